@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import BinaryIO, Protocol
 
 
-class ObjectMissing(Exception):  # noqa: N818 - a state of the store, in our words
+class ObjectMissing(Exception):
     """No object has this key."""
 
 
-class StoreUnavailable(Exception):  # noqa: N818 - likewise
+class StoreUnavailable(Exception):
     """The store did not answer, or refused; trying again later may help."""
 
 

@@ -5,7 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 
-class QueueUnavailable(Exception):  # noqa: N818 - a state of the broker, in our words
+class QueueUnavailable(Exception):
     """The broker did not take the message; it stays in the outbox."""
 
 
