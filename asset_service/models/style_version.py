@@ -1,0 +1,25 @@
+"""The project's visual style as it was at one version."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from asset_service.models.base import Base
+
+
+class StyleVersion(Base):
+    __tablename__ = "style_versions"
+
+    project_id: Mapped[UUID] = mapped_column(
+        ForeignKey("projects.id", name="fk_style_versions_project_id", ondelete="CASCADE"),
+        primary_key=True,
+    )
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str]
+    locked_at: Mapped[datetime | None]
+    created_by: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", name="fk_style_versions_created_by")
+    )
+    created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
