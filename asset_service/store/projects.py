@@ -1,0 +1,66 @@
+"""Projects, always through the membership of the one who asks.
+
+Lock order everywhere: the project's row first, then assets by id, then the job.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from asset_service.domain.errors import Forbidden, NotFound
+from asset_service.domain.vocabulary import Role
+from asset_service.models.membership import Membership
+from asset_service.models.project import Project
+
+
+def for_reading(session: Session, user_id: UUID, project_id: UUID) -> Project:
+    """Return the project; raises NotFound for a stranger's as for an absent one."""
+    return _found(session.execute(_mine(user_id, project_id)).one_or_none()).Project
+
+
+def for_change(session: Session, user_id: UUID, project_id: UUID) -> Project:
+    """As `for_reading`, held against lock-all, unlock and style changes until the end.
+
+    Raises Forbidden for a viewer.
+    """
+    return _changeable(session, _mine(user_id, project_id).with_for_update(read=True, of=Project))
+
+
+def for_stage(session: Session, user_id: UUID, project_id: UUID) -> Project:
+    """As `for_change`, alone: nobody else changes assets of the project meanwhile."""
+    return _changeable(session, _mine(user_id, project_id).with_for_update(of=Project))
+
+
+def of_user(session: Session, user_id: UUID) -> list[Project]:
+    """Return every project of the user, newest first."""
+    return list(
+        session.scalars(
+            select(Project)
+            .join(Membership, Membership.project_id == Project.id)
+            .where(Membership.user_id == user_id)
+            .order_by(Project.created_at.desc(), Project.id)
+        )
+    )
+
+
+def _mine(user_id: UUID, project_id: UUID) -> Select[tuple[Project, str]]:
+    return (
+        select(Project, Membership.role)
+        .join(Membership, Membership.project_id == Project.id)
+        .where(Project.id == project_id, Membership.user_id == user_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _found(row: Row[tuple[Project, str]] | None) -> Row[tuple[Project, str]]:
+    if row is None:
+        raise NotFound("project")
+    return row
+
+
+def _changeable(session: Session, wanted: Select[tuple[Project, str]]) -> Project:
+    row = _found(session.execute(wanted).one_or_none())
+    if row.role == Role.VIEWER:
+        raise Forbidden("A viewer may look at this project but not change it.")
+    return row.Project
