@@ -40,6 +40,7 @@ class Asset(Timestamped, Base):
     deferred: Mapped[bool] = mapped_column(server_default="false")
     locked: Mapped[bool] = mapped_column(server_default="false")
     version: Mapped[int] = mapped_column(server_default="1")
+    text_version: Mapped[int] = mapped_column(server_default="1")
     attempt_counter: Mapped[int] = mapped_column(server_default="0")
     choice_counter: Mapped[int] = mapped_column(server_default="0")
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id", name="fk_assets_created_by"))

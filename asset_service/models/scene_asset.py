@@ -54,4 +54,4 @@ class SceneAsset(Timestamped, Base):
     inherited_from: Mapped[UUID | None]
     image_attempt_id: Mapped[UUID | None]
     master_attempt_id: Mapped[UUID | None]
-    master_version: Mapped[int]
+    master_text_version: Mapped[int]

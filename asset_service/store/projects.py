@@ -16,7 +16,7 @@ from asset_service.models.project import Project
 
 def for_reading(session: Session, user_id: UUID, project_id: UUID) -> Project:
     """Return the project; raises NotFound for a stranger's as for an absent one."""
-    return _found(session.execute(_mine(user_id, project_id)).one_or_none()).Project
+    return _found(session.execute(_mine(user_id, project_id)).one_or_none())[0]
 
 
 def for_change(session: Session, user_id: UUID, project_id: UUID) -> Project:
@@ -44,7 +44,7 @@ def of_user(session: Session, user_id: UUID) -> list[Project]:
     )
 
 
-def _mine(user_id: UUID, project_id: UUID) -> Select[tuple[Project, str]]:
+def _mine(user_id: UUID, project_id: UUID) -> Select[Project, str]:
     return (
         select(Project, Membership.role)
         .join(Membership, Membership.project_id == Project.id)
@@ -53,14 +53,15 @@ def _mine(user_id: UUID, project_id: UUID) -> Select[tuple[Project, str]]:
     )
 
 
-def _found(row: Row[tuple[Project, str]] | None) -> Row[tuple[Project, str]]:
+def _found(row: Row[Project, str] | None) -> Row[Project, str]:
     if row is None:
         raise NotFound("project")
     return row
 
 
-def _changeable(session: Session, wanted: Select[tuple[Project, str]]) -> Project:
+def _changeable(session: Session, wanted: Select[Project, str]) -> Project:
     row = _found(session.execute(wanted).one_or_none())
-    if row.role == Role.VIEWER:
+    project, role = row
+    if role == Role.VIEWER:
         raise Forbidden("A viewer may look at this project but not change it.")
-    return row.Project
+    return project

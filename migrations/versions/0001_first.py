@@ -12,7 +12,10 @@ depends_on = None
 SQL = Path(__file__).parent.parent / "sql" / "0001"
 
 # Tables of a project: one policy, one index look-up whatever the number of projects.
-MINE = "project_id = any (array(select m.project_id from memberships m where m.user_id = (select app.uid())))"
+MINE = (
+    "project_id = any (array("
+    "select m.project_id from memberships m where m.user_id = (select app.uid())))"
+)
 PROJECT_TABLES = {
     "scripts": "select, insert, update",
     "scenes": "select, insert, update",

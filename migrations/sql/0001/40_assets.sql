@@ -13,6 +13,8 @@ create table assets (
   locked boolean not null default false,
   -- the version that If-Match names: counts edits of the text and the scene numbers
   version integer not null default 1 check (version >= 1),
+  -- counts edits of the text alone, for the scenes that show it
+  text_version integer not null default 1 check (text_version >= 1),
   attempt_counter integer not null default 0 check (attempt_counter >= 0),
   -- counts the uploads and selections by people (R13): a job that was asked for before
   -- the latest of them brings a candidate

@@ -75,7 +75,7 @@ create table scene_assets (
   image_attempt_id uuid,
   -- what the master was when this was populated, to tell what changed since
   master_attempt_id uuid,
-  master_version integer not null,
+  master_text_version integer not null,
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   constraint uq_scene_assets_scene_id_asset_id unique (scene_id, asset_id),
