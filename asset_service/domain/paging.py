@@ -1,9 +1,8 @@
 """Keyset paging: a cursor names the last row that was shown."""
 
 import base64
-import binascii
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from asset_service.domain.errors import Invalid
@@ -20,11 +19,9 @@ def decode(cursor: str) -> tuple[datetime, UUID]:
     try:
         raw = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         at, row_id = json.loads(raw)
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError("naive")
-        return moment, UUID(row_id)
-    except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
+        # astimezone: a moment without a zone is not one of ours, but it must not fail later
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(row_id)
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         raise Invalid(
             "The cursor is not one of ours.", fields={"cursor": ["Unknown cursor."]}
         ) from None

@@ -31,7 +31,7 @@ def clean_name(value: str, field: str = "name") -> str:
 
 
 def clean_text(value: str, field: str, *, required: bool = False) -> str:
-    """Return the text with `\\n` line ends, stripped; raises Invalid above 4,000 characters."""
+    """Return the text stripped, lines ended one way; raises Invalid above 4,000 characters."""
     text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not is_text(text) or len(text) > TEXT_MOST or (required and not text):
         least = 1 if required else 0

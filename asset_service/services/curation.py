@@ -1,0 +1,294 @@
+"""What people do to assets: list, add, edit, defer, restore, delete.
+
+Trusts `user_id` as authenticated. Refuses strangers (as absent), viewers, and what a locked
+stage holds back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+
+from asset_service.domain import paging, stage, texts
+from asset_service.domain.errors import Conflict, Invalid, PreconditionMissing, Stale
+from asset_service.domain.names import fold
+from asset_service.domain.vocabulary import AssetSource, AssetType
+from asset_service.models.asset import Asset
+from asset_service.models.asset_revision import AssetRevision
+from asset_service.models.tombstone import Tombstone
+from asset_service.services.presenting import present_asset
+from asset_service.services.views import AssetView, Page, RevisionView
+from asset_service.store import assets, board, projects, scenes
+from asset_service.store.work import Database, Work
+
+REVISIONS_KEPT = 20
+_TEXT_FIELDS = ("type", "name", "description", "image_prompt")
+
+
+@dataclass(frozen=True)
+class NewAsset:
+    """What a person says of an asset added by hand."""
+
+    name: str
+    type: AssetType
+    description: str
+    scene_numbers: list[int] = field(default_factory=list)
+
+
+class Curation:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list(  # noqa: PLR0913 - each is one filter of the list
+        self,
+        user_id: UUID,
+        project_id: UUID,
+        *,
+        state: str = "all",
+        type: str | None = None,  # noqa: A002 - the field's name in the API
+        limit: int = 100,
+        cursor: str | None = None,
+    ) -> Page[AssetView]:
+        """Return the assets that are `all` (not binned), `active`, `deferred` or `binned`."""
+        after = paging.decode(cursor) if cursor else None
+        with self._database.as_user(user_id) as work:
+            projects.for_reading(work.session, user_id, project_id)
+            rows = board.page(
+                work.session, project_id, state=state, asset_type=type, limit=limit + 1, after=after
+            )
+        shown = [present_asset(row) for row in rows[:limit]]
+        more = len(rows) > limit
+        last = rows[limit - 1].asset if more else None
+        return Page(shown, paging.encode(last.created_at, last.id) if last is not None else None)
+
+    def get(self, user_id: UUID, project_id: UUID, asset_id: UUID) -> AssetView:
+        """Return one asset, in the bin too."""
+        with self._database.as_user(user_id) as work:
+            projects.for_reading(work.session, user_id, project_id)
+            return _view(work, project_id, asset_id)
+
+    def add(self, user_id: UUID, project_id: UUID, new: NewAsset) -> AssetView:
+        """Add one by hand (R5). Raises Conflict `name_taken`, Invalid for unknown scenes."""
+        name = texts.clean_name(new.name)
+        description = texts.clean_text(new.description, "description", required=True)
+        with self._database.as_user(user_id) as work:
+            project = projects.for_change(work.session, user_id, project_id)
+            stage.check(stage.Act.CHANGE_SET, project.stage)
+            asset = Asset(
+                project_id=project_id,
+                type=new.type.value,
+                source=AssetSource.MANUAL.value,
+                name=name,
+                name_folded=fold(name),
+                description=description,
+                scene_numbers=known_scenes(work, project_id, new.scene_numbers),
+                created_by=user_id,
+            )
+            work.session.add(asset)
+            _flush_name(work, asset.name)
+            # A deleted name may be added by hand again: it is wanted after all.
+            _forget_tombstone(work, asset)
+            view = _view(work, project_id, asset.id)
+            work.commit()
+            return view
+
+    def edit(
+        self,
+        user_id: UUID,
+        project_id: UUID,
+        asset_id: UUID,
+        version: int | None,
+        changes: Mapping[str, object],
+    ) -> AssetView:
+        """Change the fields named in `changes`, if `version` is the asset's (R6).
+
+        Raises PreconditionMissing without a version, Stale with an old one, Conflict
+        `name_taken`. A change that changes nothing keeps the version.
+        """
+        if version is None:
+            raise PreconditionMissing("Send the asset's ETag in If-Match.")
+        with self._database.as_user(user_id) as work:
+            project = projects.for_change(work.session, user_id, project_id)
+            asset = assets.lock(work.session, project_id, asset_id)
+            if asset.version != version:
+                raise Stale(
+                    "The asset was changed since you read it; nothing of your edit was stored.",
+                    current_version=asset.version,
+                )
+            stage.check(stage.Act.CHANGE_ASSET, project.stage, asset_locked=asset.locked)
+            _apply(work, asset, changes)
+            _flush_name(work, asset.name)
+            view = _view(work, project_id, asset_id)
+            work.commit()
+            return view
+
+    def defer(self, user_id: UUID, project_id: UUID, asset_id: UUID) -> AssetView:
+        """Set the asset aside, whatever the stage; its lock goes. Again is no error (R7)."""
+        with self._database.as_user(user_id) as work:
+            projects.for_change(work.session, user_id, project_id)
+            asset = assets.lock(work.session, project_id, asset_id)
+            if not asset.deferred:
+                asset.locked = False
+                asset.deferred = True
+            return _done(work, asset)
+
+    def restore(
+        self, user_id: UUID, project_id: UUID, asset_id: UUID, name: str | None = None
+    ) -> AssetView:
+        """Bring the asset back: from the bin, else from being deferred. Again is no error.
+
+        From the bin it needs an open stage and a free name: raises Conflict `name_taken`,
+        which `name` resolves.
+        """
+        with self._database.as_user(user_id) as work:
+            project = projects.for_change(work.session, user_id, project_id)
+            asset = assets.lock(work.session, project_id, asset_id, binned=True)
+            if asset.binned_at is None:
+                asset.deferred = False
+                return _done(work, asset)
+            stage.check(stage.Act.CHANGE_SET, project.stage)
+            if name is not None:
+                _apply(work, asset, {"name": name})
+            asset.binned_at = None
+            _flush_name(work, asset.name)
+            _forget_tombstone(work, asset)
+            return _done(work, asset)
+
+    def delete(self, user_id: UUID, project_id: UUID, asset_id: UUID) -> AssetView:
+        """Move the asset to the bin and leave a tombstone, so that no scan brings it back."""
+        with self._database.as_user(user_id) as work:
+            project = projects.for_change(work.session, user_id, project_id)
+            asset = assets.lock(work.session, project_id, asset_id)
+            stage.check(stage.Act.CHANGE_ASSET, project.stage, asset_locked=asset.locked)
+            asset.binned_at = func.clock_timestamp()
+            asset.locked = False
+            leave_tombstone(work, project_id, asset.type, asset.name)
+            return _done(work, asset)
+
+    def revisions(self, user_id: UUID, project_id: UUID, asset_id: UUID) -> Sequence[RevisionView]:
+        """Return the asset's earlier texts, newest first."""
+        with self._database.as_user(user_id) as work:
+            projects.for_reading(work.session, user_id, project_id)
+            assets.get(work.session, project_id, asset_id, binned=True)
+            found = work.session.scalars(
+                select(AssetRevision)
+                .where(AssetRevision.asset_id == asset_id, AssetRevision.project_id == project_id)
+                .order_by(AssetRevision.version.desc())
+            )
+            return [
+                RevisionView(
+                    version=revision.version,
+                    type=revision.type,
+                    name=revision.name,
+                    description=revision.description,
+                    image_prompt=revision.image_prompt,
+                    created_at=revision.created_at,
+                )
+                for revision in found
+            ]
+
+
+def known_scenes(work: Work, project_id: UUID, numbers: list[int]) -> list[int]:
+    """Return the numbers sorted, each once; raises Invalid for one the script does not have.
+
+    A project without a script takes any number from 1.
+    """
+    known = scenes.numbers(work.session, project_id)
+    unknown = sorted({number for number in numbers if known and number not in known})
+    if unknown or any(number < 1 for number in numbers):
+        raise Invalid(
+            "The script has no such scene.",
+            code="unknown_scene",
+            fields={"scene_numbers": [f"No scene {number}." for number in unknown] or ["From 1."]},
+        )
+    return sorted(set(numbers))
+
+
+def leave_tombstone(work: Work, project_id: UUID, asset_type: str, name: str) -> None:
+    """Remember a deleted name; once is enough."""
+    work.session.merge(
+        Tombstone(project_id=project_id, type=asset_type, name_folded=fold(name), name=name)
+    )
+
+
+def _forget_tombstone(work: Work, asset: Asset) -> None:
+    work.session.execute(
+        delete(Tombstone).where(
+            Tombstone.project_id == asset.project_id,
+            Tombstone.type == asset.type,
+            Tombstone.name_folded == asset.name_folded,
+        )
+    )
+
+
+def _apply(work: Work, asset: Asset, changes: Mapping[str, object]) -> None:
+    before = {name: getattr(asset, name) for name in _TEXT_FIELDS}
+    after = dict(before)
+    if "name" in changes:
+        after["name"] = texts.clean_name(str(changes["name"]))
+    if "type" in changes:
+        after["type"] = AssetType(str(changes["type"])).value
+    for name in ("description", "image_prompt"):
+        if name in changes:
+            after[name] = texts.clean_text(str(changes[name]), name)
+    numbers = list(asset.scene_numbers)
+    wanted = changes.get("scene_numbers")
+    if isinstance(wanted, list):
+        numbers = known_scenes(work, asset.project_id, wanted)
+    if after != before:
+        _keep_revision(work, asset)
+        for name, value in after.items():
+            setattr(asset, name, value)
+        asset.name_folded = fold(asset.name)
+        asset.text_version += 1
+    if after != before or numbers != list(asset.scene_numbers):
+        asset.scene_numbers = numbers
+        asset.version += 1
+
+
+def _keep_revision(work: Work, asset: Asset) -> None:
+    work.session.add(
+        AssetRevision(
+            project_id=asset.project_id,
+            asset_id=asset.id,
+            version=asset.version,
+            changed_by=work.user_id,
+            **{name: getattr(asset, name) for name in _TEXT_FIELDS},
+        )
+    )
+    kept = (
+        select(AssetRevision.version)
+        .where(AssetRevision.asset_id == asset.id)
+        .order_by(AssetRevision.version.desc())
+        .limit(REVISIONS_KEPT - 1)
+    )
+    work.session.execute(
+        delete(AssetRevision)
+        .where(AssetRevision.asset_id == asset.id, AssetRevision.version.not_in(kept))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _flush_name(work: Work, name: str) -> None:
+    try:
+        work.session.flush()
+    except IntegrityError as error:
+        # Only this one index speaks of names; anything else is a defect and stays an error.
+        if "uq_assets_live_name" not in str(error.orig):
+            raise
+        raise Conflict(
+            f"Another asset of this type is called {name!r}.", code="name_taken", name=name
+        ) from None
+
+
+def _done(work: Work, asset: Asset) -> AssetView:
+    work.session.flush()
+    view = _view(work, asset.project_id, asset.id)
+    work.commit()
+    return view
+
+
+def _view(work: Work, project_id: UUID, asset_id: UUID) -> AssetView:
+    return present_asset(board.one(work.session, project_id, asset_id))

@@ -1,0 +1,41 @@
+"""The sizes beside the 768 px one, made by a task after the upload was answered."""
+
+from uuid import UUID
+
+from sqlalchemy import update
+
+from asset_service.domain.errors import NotFound
+from asset_service.imaging.pictures import OTHER_SIZES, Pictures
+from asset_service.models.stored_object import StoredObject
+from asset_service.ports.objects import ObjectStore
+from asset_service.services.files import original_key, rendition_key
+from asset_service.store.work import Database
+
+
+class Renditions:
+    """Doing it twice, or after the row is gone, does no harm."""
+
+    def __init__(self, database: Database, pictures: Pictures, store: ObjectStore) -> None:
+        self._database = database
+        self._pictures = pictures
+        self._store = store
+
+    def render(self, user_id: UUID, project_id: UUID, sha256: str) -> None:
+        """Make and store what is missing. Raises NotFound, PictureRefused, StoreUnavailable."""
+        with self._database.as_user(user_id) as work:
+            row = work.session.get(StoredObject, (project_id, sha256))
+        if row is None:
+            raise NotFound("file")
+        missing = [width for width in OTHER_SIZES if width not in row.renditions]
+        if not missing:
+            return
+        made = self._pictures.renditions(self._store.get(original_key(project_id, sha256)), missing)
+        for width, data in made.items():
+            self._store.put(rendition_key(project_id, sha256, width), data, "image/webp")
+        with self._database.as_user(user_id) as work:
+            work.session.execute(
+                update(StoredObject)
+                .where(StoredObject.project_id == project_id, StoredObject.sha256 == sha256)
+                .values(renditions=sorted({*row.renditions, *made}))
+            )
+            work.commit()

@@ -1,0 +1,121 @@
+"""Scenes of a project, and the assets in them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import all_, any_, func, literal, select, update
+from sqlalchemy.orm import Session
+
+from asset_service.domain.errors import NotFound
+from asset_service.models.asset import Asset
+from asset_service.models.attempt import Attempt
+from asset_service.models.scene import Scene
+from asset_service.models.scene_asset import SceneAsset
+from asset_service.models.stored_object import StoredObject
+
+Row = tuple[SceneAsset, Attempt | None, StoredObject | None]
+
+
+def numbers(session: Session, project_id: UUID) -> set[int]:
+    """Return the numbers of the scenes that the script has now."""
+    found = session.scalars(
+        select(Scene.scene_number).where(
+            Scene.project_id == project_id, Scene.scene_number.is_not(None)
+        )
+    )
+    return {number for number in found if number is not None}
+
+
+def page(session: Session, project_id: UUID, limit: int, after: int) -> list[Scene]:
+    """Return up to `limit` scenes in order, after that scene number."""
+    return list(
+        session.scalars(
+            select(Scene)
+            .where(Scene.project_id == project_id, Scene.scene_number > after)
+            .order_by(Scene.scene_number)
+            .limit(limit)
+        )
+    )
+
+
+def get(session: Session, project_id: UUID, scene_id: UUID, *, lock: bool = False) -> Scene:
+    """Return a scene the script has now; raises NotFound. With `lock`, hold its row."""
+    wanted = select(Scene).where(
+        Scene.id == scene_id, Scene.project_id == project_id, Scene.scene_number.is_not(None)
+    )
+    if lock:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    scene = session.scalar(wanted)
+    if scene is None:
+        raise NotFound("scene")
+    return scene
+
+
+def members(session: Session, project_id: UUID, number: int) -> Sequence[Asset]:
+    """Return the assets that belong to a scene: those that name it, or name none."""
+    return session.scalars(
+        select(Asset)
+        .where(
+            Asset.project_id == project_id,
+            Asset.binned_at.is_(None),
+            (literal(number) == any_(Asset.scene_numbers))
+            | (func.cardinality(Asset.scene_numbers) == 0),
+        )
+        .order_by(Asset.created_at, Asset.id)
+    ).all()
+
+
+def selected_attempts(session: Session, project_id: UUID) -> dict[UUID, UUID]:
+    """Return the selected attempt of each asset of the project that has one."""
+    found = session.execute(
+        select(Attempt.asset_id, Attempt.id).where(
+            Attempt.project_id == project_id, Attempt.is_selected
+        )
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def in_scene(session: Session, project_id: UUID, scene_id: UUID) -> list[Row]:
+    """Return the scene's assets with the attempt and file that each shows, oldest first."""
+    found = session.execute(
+        select(SceneAsset, Attempt, StoredObject)
+        .outerjoin(Attempt, Attempt.id == SceneAsset.image_attempt_id)
+        .outerjoin(
+            StoredObject,
+            (StoredObject.project_id == Attempt.project_id)
+            & (StoredObject.sha256 == Attempt.sha256),
+        )
+        .where(SceneAsset.scene_id == scene_id, SceneAsset.project_id == project_id)
+        .order_by(SceneAsset.created_at, SceneAsset.id)
+        .execution_options(populate_existing=True)
+    )
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+def latest_earlier(session: Session, project_id: UUID, number: int) -> dict[UUID, SceneAsset]:
+    """Return, by asset, its scene asset in the latest scene before `number`."""
+    found = session.scalars(
+        select(SceneAsset)
+        .join(Scene, Scene.id == SceneAsset.scene_id)
+        .where(SceneAsset.project_id == project_id, Scene.scene_number < number)
+        .distinct(SceneAsset.asset_id)
+        .order_by(SceneAsset.asset_id, Scene.scene_number.desc())
+    )
+    return {scene_asset.asset_id: scene_asset for scene_asset in found}
+
+
+def add_number(session: Session, asset_id: UUID, number: int) -> None:
+    """Add a scene number to an asset, once and sorted, whoever else does so now (R9)."""
+    merged = func.array(
+        select(func.unnest(func.array_append(Asset.scene_numbers, number)).label("n"))
+        .distinct()
+        .order_by("n")
+        .correlate(Asset)
+        .scalar_subquery()
+    )
+    session.execute(
+        update(Asset)
+        .where(Asset.id == asset_id, literal(number) != all_(Asset.scene_numbers))
+        .values(scene_numbers=merged, version=Asset.version + 1)
+        .execution_options(synchronize_session=False)
+    )
