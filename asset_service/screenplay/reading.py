@@ -1,0 +1,70 @@
+"""A script from a file or from pasted text: which reader, and what is refused before it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import PurePath
+
+from asset_service.domain.errors import UnsupportedType
+from asset_service.screenplay import fountain, plain
+from asset_service.screenplay.decoding import MAX_BYTES, clean, decode
+from asset_service.screenplay.elements import Script
+
+Parser = Callable[[str], Script]
+
+_PARSERS: dict[str, Parser] = {
+    ".fountain": fountain.parse,
+    ".spmd": fountain.parse,  # what Fountain was called before it had its name
+    ".md": fountain.parse,
+    ".txt": plain.parse,
+    ".text": plain.parse,
+    "": plain.parse,
+}
+_TO_EXPORT = {
+    ".fdx": "Final Draft",
+    ".fdr": "Final Draft",
+    ".pdf": "PDF",
+    ".docx": "Word",
+    ".doc": "Word",
+    ".odt": "OpenDocument",
+    ".rtf": "RTF",
+    ".celtx": "Celtx",
+    ".fadein": "Fade In",
+    ".highland": "Highland",
+    ".trelby": "Trelby",
+    ".kitsp": "KIT Scenarist",
+    ".starc": "STARC",
+}
+READABLE = tuple(sorted(name for name in _PARSERS if name))
+
+
+def read(data: bytes, filename: str, *, max_bytes: int = MAX_BYTES) -> Script:
+    """The script in `data`, read as the ending of `filename` says (none: plain text).
+
+    Raises UnsupportedType `unsupported_script_format` for other formats, TooLarge over
+    `max_bytes`, Invalid `script_not_text` or `script_empty`. Anything else that can be read as
+    text gives a Script, whatever it says.
+    """
+    parser = _parser(filename)
+    text, warnings = decode(data, max_bytes=max_bytes)
+    script = parser(text)
+    return replace(script, warnings=(*warnings, *script.warnings))
+
+
+def read_text(text: str, *, max_bytes: int = MAX_BYTES) -> Script:
+    """The script in pasted `text`, Fountain or plain. Raises as `read` does."""
+    text, warnings = clean(text, max_bytes=max_bytes)
+    script = plain.parse(text)
+    return replace(script, warnings=(*warnings, *script.warnings))
+
+
+def _parser(filename: str) -> Parser:
+    ending = PurePath(filename.replace("\\", "/")).suffix.lower()
+    if ending in _PARSERS:
+        return _PARSERS[ending]
+    program = _TO_EXPORT.get(ending)
+    told = f"{program} files are" if program else f"Files that end in {ending} are"
+    raise UnsupportedType(
+        f"{told} not read yet. Export the script as Fountain or plain text and import that.",
+        code="unsupported_script_format",
+        readable=list(READABLE),
+    )
