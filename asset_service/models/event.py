@@ -11,7 +11,7 @@ from asset_service.models.base import Base
 
 class Event(Base):
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_project_id_id", "project_id", "id"),)
+    __table_args__ = (Index("ix_events_project_id_xid_id", "project_id", "xid", "id"),)
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     project_id: Mapped[UUID] = mapped_column(

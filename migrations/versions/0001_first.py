@@ -41,7 +41,9 @@ USER_TABLES = {
 # What the relay and the sweeper may touch across tenants; nothing else.
 MAINTENANCE_TABLES = {
     "jobs": "select, update",
-    "outbox": "select, insert, delete",
+    # update: PostgreSQL asks for it where rows are locked
+    "outbox": "select, insert, update, delete",
+    "memberships": "select",
     "events": "select, insert, delete",
     "script_drafts": "select, delete",
     "idempotency_keys": "select, delete",

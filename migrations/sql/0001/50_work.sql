@@ -61,6 +61,26 @@ create index ix_jobs_asset_id on jobs (asset_id);
 create index ix_jobs_batch_id on jobs (batch_id);
 create index ix_jobs_waiting on jobs (status, due_at) where status in ('queued', 'running');
 
+-- The move table of `domain/jobs.py` once more: no code can reopen what has ended, or let the
+-- fence fall.
+create function app.check_job_move() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  if new.status <> old.status and not (
+      old.status = 'queued' and new.status in ('running', 'canceled', 'failed')
+      or old.status = 'running') then
+    raise exception 'job % cannot go from % to %', old.id, old.status, new.status
+      using errcode = 'check_violation', constraint = 'ck_jobs_move';
+  end if;
+  if new.epoch < old.epoch or new.progress < old.progress then
+    raise exception 'job % cannot lose epochs or progress', old.id
+      using errcode = 'check_violation', constraint = 'ck_jobs_never_fall';
+  end if;
+  return new;
+end $$;
+create trigger check_job_move before update on jobs
+  for each row execute function app.check_job_move();
+
 -- What the relay has to tell the workers, written with the row it speaks of.
 create table outbox (
   id bigint generated always as identity primary key,

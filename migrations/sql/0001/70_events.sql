@@ -1,5 +1,5 @@
--- What changed, for the pages that are open. `xid` lets a reader skip rows whose neighbours
--- have not committed yet: a lower id may become visible later.
+-- What changed, for the pages that are open. A reader goes by (xid, id) and stops below the
+-- oldest transaction that still runs: neither a lower id nor a lower xid becomes visible later.
 create table events (
   id bigint generated always as identity primary key,
   project_id uuid not null constraint fk_events_project_id references projects (id) on delete cascade,
@@ -8,7 +8,7 @@ create table events (
   xid bigint not null default (pg_current_xact_id()::text::bigint),
   created_at timestamptz not null default clock_timestamp()
 );
-create index ix_events_project_id_id on events (project_id, id);
+create index ix_events_project_id_xid_id on events (project_id, xid, id);
 
 create function app.record_event() returns trigger
   language plpgsql set search_path = '' as $$
