@@ -54,7 +54,7 @@ def split_scenes(
     `shots_are_scenes`, or when the script has no other headings; else it is a shot inside the
     running scene. Text before the first heading makes no scene: see `prologue`.
     """
-    starts = _scene_starts(script, shots_are_scenes=shots_are_scenes, words=heading_words)
+    starts = _scene_starts(script, shots_are_scenes, heading_words)
     headings = [script.elements[start] for start in starts]
     places = [read_place(heading.text, heading_words=heading_words) for heading in headings]
     masters = known_masters(places)
@@ -75,9 +75,10 @@ def prologue(
     script: Script, *, shots_are_scenes: bool = False, heading_words: tuple[str, ...] = ()
 ) -> Scene | None:
     """What stands before the first scene, as a scene numbered 0; None when nothing does."""
-    starts = _scene_starts(script, shots_are_scenes=shots_are_scenes, words=heading_words)
+    starts = _scene_starts(script, shots_are_scenes, heading_words)
     before = script.elements[: starts[0]] if starts else script.elements
-    return _scene(0, before, Place(), "") if before else None
+    seen = any(element.kind not in _HIDDEN for element in before)
+    return _scene(0, before, Place(), "") if seen else None
 
 
 def speakers(elements: Iterable[Element]) -> tuple[str, ...]:
@@ -89,17 +90,21 @@ def speakers(elements: Iterable[Element]) -> tuple[str, ...]:
     return tuple(first.values())
 
 
-def _scene_starts(script: Script, *, shots_are_scenes: bool, words: tuple[str, ...]) -> list[int]:
+def _scene_starts(
+    script: Script,
+    shots_are_scenes: bool,  # noqa: FBT001 -- private; each public caller names it
+    heading_words: tuple[str, ...],
+) -> list[int]:
     headings = [k for k, e in enumerate(script.elements) if e.kind == "scene_heading"]
     if shots_are_scenes:
         return headings
-    own = [k for k in headings if _is_scene(script.elements[k], words)]
-    natural = any(not script.elements[k].forced for k in headings)
-    return own if natural or own else headings
+    own = [k for k in headings if _is_scene(script.elements[k], heading_words)]
+    return own or headings
 
 
-def _is_scene(heading: Element, words: tuple[str, ...]) -> bool:
-    return bool(not heading.forced or heading.label or natural_prefix(heading.text, words))
+def _is_scene(heading: Element, heading_words: tuple[str, ...]) -> bool:
+    numbered = not heading.forced or heading.label
+    return bool(numbered or natural_prefix(heading.text, heading_words))
 
 
 def _offer(before: Place, place: Place) -> str:
