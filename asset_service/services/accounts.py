@@ -7,14 +7,14 @@ Secrets leave here once, when they are made; only their SHA-256 is kept.
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from asset_service.domain.errors import Conflict, Forbidden, Invalid, Unauthenticated
+from asset_service.domain.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from asset_service.domain.people import check_password, clean_email, fold_email
-from asset_service.domain.texts import clean_name
+from asset_service.domain.texts import clean_name, is_text
 from asset_service.models.api_token import ApiToken
 from asset_service.models.user import User
 from asset_service.models.user_session import UserSession
@@ -90,6 +90,14 @@ class Accounts:
                 raise Conflict("This e-mail address has an account.", code="email_taken")
             work.commit()
         return _present_user(user)
+
+    def find(self, email: str) -> UUID:
+        """Return the account of an address, for the operator alone; raises NotFound."""
+        with self._database.as_nobody() as work:
+            login = accounts.find_login(work.session, fold_email(email))
+        if login is None:
+            raise NotFound("account")
+        return login.user_id
 
     def sign_in(self, email: str, password: str) -> SignedIn:
         """Start a browser session; raises Unauthenticated `bad_credentials`."""
@@ -173,11 +181,13 @@ class Accounts:
             work.commit()
 
     def _check(self, email: str, password: str) -> UUID:
-        # NUL is in nobody's address, and PostgreSQL would refuse the question.
-        folded = fold_email(email).replace("\0", "").encode("utf-8", "ignore").decode()
-        with self._database.as_nobody() as work:
-            login = accounts.find_login(work.session, folded)
-        if not self._passwords.matches(login and login.password_hash, password) or login is None:
+        folded = fold_email(email)
+        login = None
+        if is_text(folded):  # PostgreSQL refuses even to look for the rest
+            with self._database.as_nobody() as work:
+                login = accounts.find_login(work.session, folded)
+        matches = self._passwords.matches(login.password_hash if login else None, password)
+        if login is None or not matches:
             raise Unauthenticated(
                 "The e-mail address or the password is wrong.", code="bad_credentials"
             )
@@ -215,7 +225,7 @@ def _present_token(token: ApiToken) -> TokenView:
     return TokenView(
         id=token.id,
         name=token.name,
-        created_at=token.created_at.astimezone(UTC),
-        expires_at=token.expires_at and token.expires_at.astimezone(UTC),
-        revoked_at=token.revoked_at and token.revoked_at.astimezone(UTC),
+        created_at=token.created_at,
+        expires_at=token.expires_at,
+        revoked_at=token.revoked_at,
     )
