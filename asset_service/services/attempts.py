@@ -3,6 +3,7 @@
 A person's upload and a worker's picture both end in `add`, under the asset's row lock.
 """
 
+import builtins
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -95,6 +96,15 @@ class Attempts:
             found = attempts.with_files(work.session, project_id, asset_id)
             views = [present_attempt(attempt, file) for attempt, file in found]
             return [view for view in views if state in {"all", view.state}]
+
+    def of_project(self, user_id: UUID, project_id: UUID) -> dict[UUID, builtins.list[AttemptView]]:
+        """Return the live attempts of every asset that has some, by number, in one statement."""
+        with self._database.as_user(user_id) as work:
+            projects.for_reading(work.session, user_id, project_id)
+            found: dict[UUID, builtins.list[AttemptView]] = {}
+            for attempt, file in attempts.live_with_files(work.session, project_id):
+                found.setdefault(attempt.asset_id, []).append(present_attempt(attempt, file))
+            return found
 
     def get(self, user_id: UUID, project_id: UUID, asset_id: UUID, attempt_id: UUID) -> AttemptView:
         """Return one attempt, also from the bin; raises NotFound."""

@@ -57,6 +57,12 @@ def with_files(
     return [(row[0], row[1]) for row in session.execute(wanted.order_by(Attempt.number))]
 
 
+def live_with_files(session: Session, project_id: UUID) -> Sequence[tuple[Attempt, StoredObject]]:
+    """Return the live attempts of every asset of the project with their files, by number."""
+    wanted = _with_file().where(Attempt.project_id == project_id, Attempt.slot.is_not(None))
+    return [(row[0], row[1]) for row in session.execute(wanted.order_by(Attempt.number))]
+
+
 def with_file(session: Session, attempt_id: UUID) -> tuple[Attempt, StoredObject]:
     """Return one attempt, freshly read, with its file."""
     row = session.execute(
