@@ -5,7 +5,7 @@ Lock order everywhere: the project's row first, then assets by id, then the job.
 
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, select, text
 from sqlalchemy.orm import Session
 
 from asset_service.domain.errors import Forbidden, NotFound
@@ -32,15 +32,31 @@ def for_stage(session: Session, user_id: UUID, project_id: UUID) -> Project:
     return _changeable(session, _mine(user_id, project_id).with_for_update(of=Project))
 
 
-def of_user(session: Session, user_id: UUID) -> list[Project]:
-    """Return every project of the user, newest first."""
-    return list(
-        session.scalars(
-            select(Project)
-            .join(Membership, Membership.project_id == Project.id)
-            .where(Membership.user_id == user_id)
-            .order_by(Project.created_at.desc(), Project.id)
-        )
+def with_role(session: Session, user_id: UUID, project_id: UUID) -> tuple[Project, str]:
+    """As `for_reading`, and what the user is in it."""
+    project, role = _found(session.execute(_mine(user_id, project_id)).one_or_none())
+    return project, role
+
+
+def of_user(session: Session, user_id: UUID) -> list[tuple[Project, str]]:
+    """Return every project of the user and what the user is in it, newest first."""
+    found = session.execute(
+        select(Project, Membership.role)
+        .join(Membership, Membership.project_id == Project.id)
+        .where(Membership.user_id == user_id)
+        .order_by(Project.created_at.desc(), Project.id)
+    )
+    return [(project, role) for project, role in found]
+
+
+def create(session: Session, project_id: UUID, title: str) -> None:
+    """Insert a project and its owner, the user the work is done for.
+
+    One definer function does both: nobody may write `memberships` by themselves.
+    """
+    session.execute(
+        text("select app.create_project(:project_id, :title)"),
+        {"project_id": project_id, "title": title},
     )
 
 

@@ -1,0 +1,64 @@
+"""Projects: made by whoever signs in, seen by their members only.
+
+Trusts `user_id` as authenticated. Refuses strangers (as absent) and, for changes, viewers.
+"""
+
+from uuid import UUID, uuid4
+
+from asset_service.domain.texts import clean_name
+from asset_service.services.presenting import present_project
+from asset_service.services.views import ProjectView
+from asset_service.store import projects
+from asset_service.store.work import Database, Work
+
+
+class Projects:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, user_id: UUID, title: str) -> ProjectView:
+        """Make a project that the user owns; titles need not differ. Raises Invalid."""
+        title = clean_name(title, "title")
+        project_id = uuid4()
+        with self._database.as_user(user_id) as work:
+            projects.create(work.session, project_id, title)
+            view = _view(work, project_id)
+            work.commit()
+        return view
+
+    def list(self, user_id: UUID) -> list[ProjectView]:
+        """Return every project of the user, newest first."""
+        with self._database.as_user(user_id) as work:
+            return [
+                present_project(project, role)
+                for project, role in projects.of_user(work.session, user_id)
+            ]
+
+    def get(self, user_id: UUID, project_id: UUID) -> ProjectView:
+        """Raises NotFound."""
+        with self._database.as_user(user_id) as work:
+            return _view(work, project_id)
+
+    def edit(
+        self,
+        user_id: UUID,
+        project_id: UUID,
+        *,
+        title: str | None = None,
+        plain_background: bool | None = None,
+    ) -> ProjectView:
+        """Change what is given. Raises Invalid, NotFound, Forbidden."""
+        with self._database.as_user(user_id) as work:
+            project = projects.for_change(work.session, user_id, project_id)
+            if title is not None:
+                project.title = clean_name(title, "title")
+            if plain_background is not None:
+                project.plain_background = plain_background
+            work.session.flush()
+            view = _view(work, project_id)
+            work.commit()
+        return view
+
+
+def _view(work: Work, project_id: UUID) -> ProjectView:
+    return present_project(*projects.with_role(work.session, work.user_id, project_id))
