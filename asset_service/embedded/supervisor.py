@@ -16,6 +16,7 @@ from typing import IO
 
 from asset_service.embedded.backoff import Backoff
 from asset_service.embedded.child import Child
+from asset_service.embedded.errors import EmbeddedError
 from asset_service.embedded.leftovers import record
 from asset_service.embedded.outputs import Console, Lines, RotatingLog
 from asset_service.embedded.program import Program
@@ -48,12 +49,18 @@ class Supervisor:
         self._new: SimpleQueue[list[Child]] = SimpleQueue()
         self._stop = threading.Event()
         self._hurry = threading.Event()
+        self._ended = threading.Event()
         self._outputs = selectors.DefaultSelector()
         self._thread = threading.Thread(target=self._run, name="supervisor")
         self._error: BaseException | None = None
 
     def start(self, programs: Sequence[Program]) -> None:
-        """Start `programs` as one group and keep them running; returns at once."""
+        """Start `programs` as one group and keep them running; returns at once.
+
+        Raises EmbeddedError when a name is taken.
+        """
+        if taken := self._children.keys() & {program.name for program in programs}:
+            raise EmbeddedError(f"two processes are called {', '.join(sorted(taken))}")
         self._log_folder.mkdir(parents=True, exist_ok=True)
         group = [
             Child(
@@ -64,7 +71,8 @@ class Supervisor:
             )
             for program in programs
         ]
-        self._children |= {child.program.name: child for child in group}
+        # a new dictionary, since the other thread may be reading the old one
+        self._children = self._children | {child.program.name: child for child in group}
         self._new.put(group)
         if not self._thread.is_alive():
             self._thread.start()
@@ -78,17 +86,18 @@ class Supervisor:
         return "\n".join(self._children[name].tail)
 
     def wait(self) -> None:
-        """Block until the supervisor was stopped; a signal handler may raise out of it."""
-        self._thread.join()
+        """Block until the supervisor has ended; a signal handler may raise out of it."""
+        self._ended.wait()  # not join(): interrupted, Python 3.11 takes the thread for ended
 
     def hurry(self) -> None:
-        """Kill what has not stopped yet instead of waiting for it."""
+        """Kill the group that is being waited for; the next one has its grace again."""
         self._hurry.set()
 
     def stop(self) -> None:
         """Stop every group, last first; raises what ended the supervisor, if anything did."""
         self._stop.set()
         if self._thread.ident is not None:
+            self._ended.wait()
             self._thread.join()
         if self._error:
             raise self._error
@@ -99,12 +108,13 @@ class Supervisor:
                 self._accept()
                 self._look()
             self._accept()
-            for group in reversed(self._groups):
-                self._stop_group(group)
+            while self._groups:
+                self._stop_group(self._groups.pop())
         except BaseException as error:  # noqa: BLE001 - handed to the one who calls stop()
             self._error = error
         finally:
             self._leave_nothing()
+            self._ended.set()
 
     def _accept(self) -> None:
         with suppress(Empty):
@@ -115,7 +125,7 @@ class Supervisor:
         """Pass on what was written, and bring back what ended."""
         self._read(TICK)
         changed = False
-        for child in self._everyone():
+        for child in (child for group in self._groups for child in group):
             changed |= child.has_ended()
             if child.start_if_due():
                 changed = True
@@ -124,6 +134,8 @@ class Supervisor:
             self._record()
 
     def _stop_group(self, group: Sequence[Child]) -> None:
+        """Stop `group`; the groups before it are looked after meanwhile, it may need them."""
+        self._hurry.clear()
         for child in group:
             child.has_ended()
             child.ask_to_stop()
@@ -132,7 +144,7 @@ class Supervisor:
             if self._hurry.is_set() or time.monotonic() > deadline:
                 for child in group:
                     child.kill()
-            self._read(TICK)
+            self._look()
             for child in group:
                 child.has_ended()
         self._record()
@@ -149,12 +161,10 @@ class Supervisor:
             key.data[1].close()
         self._outputs.close()
 
-    def _everyone(self) -> list[Child]:
-        return [child for group in self._groups for child in group]
-
     def _record(self) -> None:
         with suppress(OSError):  # a full disk costs the note, not the children
-            record(self._state_file, [one.living for one in self._everyone() if one.living])
+            everyone = self._children.values()
+            record(self._state_file, [child.living for child in everyone if child.living])
 
     def _listen(self, child: Child) -> None:
         if child.process and child.process.stdout:
