@@ -106,6 +106,15 @@ class Attempts:
                 found.setdefault(attempt.asset_id, []).append(present_attempt(attempt, file))
             return found
 
+    def binned(
+        self, user_id: UUID, project_id: UUID, limit: int = 200
+    ) -> builtins.list[AttemptView]:
+        """Return what went to the bin last, of assets that are not there themselves."""
+        with self._database.as_user(user_id) as work:
+            projects.for_reading(work.session, user_id, project_id)
+            found = attempts.binned_with_files(work.session, project_id, limit)
+            return [present_attempt(attempt, file) for attempt, file in found]
+
     def get(self, user_id: UUID, project_id: UUID, asset_id: UUID, attempt_id: UUID) -> AttemptView:
         """Return one attempt, also from the bin; raises NotFound."""
         with self._database.as_user(user_id) as work:

@@ -3,13 +3,29 @@
 Trusts `user_id` as authenticated. Refuses strangers (as absent) and, for changes, viewers.
 """
 
+import builtins
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from asset_service.domain.texts import clean_name
-from asset_service.services.presenting import present_project
-from asset_service.services.views import ProjectView
-from asset_service.store import projects
+from asset_service.services.presenting import present_image, present_project
+from asset_service.services.views import ImageView, ProjectView
+from asset_service.store import overview, projects
 from asset_service.store.work import Database, Work
+
+COVERS = 4
+_NONE = overview.Counts(active=0, with_images=0, deferred=0)
+
+
+@dataclass(frozen=True)
+class ProjectSummary:
+    """A project with its counts of assets, and up to four of its pictures in use."""
+
+    project: ProjectView
+    active: int
+    with_images: int
+    deferred: int
+    covers: list[ImageView]
 
 
 class Projects:
@@ -32,6 +48,24 @@ class Projects:
             return [
                 present_project(project, role)
                 for project, role in projects.of_user(work.session, user_id)
+            ]
+
+    def summaries(self, user_id: UUID) -> builtins.list[ProjectSummary]:
+        """As `list`, with what each holds; the number of statements does not grow."""
+        with self._database.as_user(user_id) as work:
+            found = projects.of_user(work.session, user_id)
+            ids = [project.id for project, _ in found]
+            counts = overview.counts(work.session, ids)
+            covers = overview.covers(work.session, ids, COVERS)
+            return [
+                ProjectSummary(
+                    project=present_project(project, role),
+                    active=counts.get(project.id, _NONE).active,
+                    with_images=counts.get(project.id, _NONE).with_images,
+                    deferred=counts.get(project.id, _NONE).deferred,
+                    covers=[present_image(*cover) for cover in covers.get(project.id, [])],
+                )
+                for project, role in found
             ]
 
     def get(self, user_id: UUID, project_id: UUID) -> ProjectView:

@@ -7,6 +7,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from asset_service.domain.errors import NotFound
+from asset_service.models.asset import Asset
 from asset_service.models.attempt import Attempt
 from asset_service.models.stored_object import StoredObject
 
@@ -61,6 +62,24 @@ def live_with_files(session: Session, project_id: UUID) -> Sequence[tuple[Attemp
     """Return the live attempts of every asset of the project with their files, by number."""
     wanted = _with_file().where(Attempt.project_id == project_id, Attempt.slot.is_not(None))
     return [(row[0], row[1]) for row in session.execute(wanted.order_by(Attempt.number))]
+
+
+def binned_with_files(
+    session: Session, project_id: UUID, limit: int
+) -> Sequence[tuple[Attempt, StoredObject]]:
+    """Return the attempts that went to the bin last, of assets that are not there themselves."""
+    wanted = (
+        _with_file()
+        .join(Asset, Asset.id == Attempt.asset_id)
+        .where(
+            Attempt.project_id == project_id,
+            Attempt.slot.is_(None),
+            Asset.binned_at.is_(None),
+        )
+        .order_by(Attempt.binned_at.desc(), Attempt.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in session.execute(wanted)]
 
 
 def with_file(session: Session, attempt_id: UUID) -> tuple[Attempt, StoredObject]:
