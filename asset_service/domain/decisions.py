@@ -45,14 +45,15 @@ class Plan:
 def plan(
     choices: Iterable[EntityChoice],
     previewed: Mapping[Key, Collection[int]],
-    live: Mapping[Key, Collection[int]],
+    live: Mapping[Key, Collection[int] | None],
     deleted: Collection[Key],
 ) -> Plan:
     """Return what to do; running the same choices again does nothing more.
 
-    `live` are the assets that are not in the bin with their scene numbers: whatever is
-    decided of one of them, it only gains scenes. `deleted` are the tombstones: a scan does not
-    bring those back. Raises Invalid when one entity gets two decisions.
+    `live` are the assets that are not in the bin with their scene numbers, None for one that
+    belongs to every scene: whatever is decided of one of them, it only gains scenes. `deleted`
+    are the tombstones: a scan does not bring those back. Raises Invalid when one entity gets
+    two decisions.
     """
     create: list[Creation] = []
     extend: dict[Key, list[int]] = {}
@@ -61,9 +62,9 @@ def plan(
     unchanged = 0
     for choice, numbers in _merged(choices, previewed):
         if choice.key in live:
-            gained = sorted(numbers - set(live[choice.key]))
-            # An asset without scene numbers belongs to every scene already.
-            if gained and live[choice.key]:
+            known = live[choice.key]
+            gained = sorted(numbers - set(known)) if known is not None else []
+            if gained:
                 extend[choice.key] = gained
             else:
                 unchanged += 1
