@@ -100,7 +100,7 @@ def test_the_environment_is_empty_but_for_what_the_zygote_set(sandbox, monkeypat
     user, size, seen = eval(answer)  # noqa: S307 - our own child's words
     assert size <= 2
     assert seen == "yes"
-    assert user == (os.getuid() or 65534)
+    assert user in {65534, os.getuid()} - {0}
 
 
 def test_a_killed_zygote_is_replaced(sandbox):
