@@ -22,15 +22,16 @@ def state(stage: str, locked_script_version: int | None, script_version: int) ->
     return StageState.LOCKED if locked_script_version == script_version else StageState.OUTDATED
 
 
-def check(act: Act, stage: str, *, asset_locked: bool = True) -> None:
+def check(act: Act, stage: str, *, asset_held: bool = True) -> None:
     """Return quietly when `act` is allowed; raises Conflict `stage_locked` or `stage_open`.
 
-    An asset that is not locked in a locked stage (restored there) may still get its image.
+    In a locked stage the locked assets are held, and the deferred ones until they are restored:
+    a restored one is neither, and may still get its image.
     """
     if act is Act.POPULATE:
         if stage == StageState.OPEN:
             raise Conflict("Lock the stage before scenes are populated.", code="stage_open")
         return
-    if stage == StageState.OPEN or (act is Act.CHANGE_ASSET and not asset_locked):
+    if stage == StageState.OPEN or (act is Act.CHANGE_ASSET and not asset_held):
         return
     raise Conflict("The stage is locked: unlock it before this is changed.", code="stage_locked")

@@ -46,4 +46,4 @@ def clean_file_name(value: str) -> str:
     shown = "".join(
         character for character in last if unicodedata.category(character) not in {"Cc", "Cs", "Cf"}
     )
-    return " ".join(shown.split())[:FILE_NAME_MOST]
+    return " ".join(shown.split())[:FILE_NAME_MOST].rstrip()

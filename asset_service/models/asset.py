@@ -37,6 +37,7 @@ class Asset(Timestamped, Base):
     description: Mapped[str] = mapped_column(server_default="")
     image_prompt: Mapped[str] = mapped_column(server_default="")
     scene_numbers: Mapped[list[int]] = mapped_column(server_default="{}")
+    scenes_lost: Mapped[bool] = mapped_column(server_default="false")
     deferred: Mapped[bool] = mapped_column(server_default="false")
     locked: Mapped[bool] = mapped_column(server_default="false")
     version: Mapped[int] = mapped_column(server_default="1")
@@ -45,3 +46,13 @@ class Asset(Timestamped, Base):
     choice_counter: Mapped[int] = mapped_column(server_default="0")
     created_by: Mapped[UUID] = mapped_column(ForeignKey("users.id", name="fk_assets_created_by"))
     binned_at: Mapped[datetime | None]
+
+    @property
+    def is_held(self) -> bool:
+        """A locked stage holds it: it is locked, or set aside until it is restored."""
+        return self.locked or self.deferred
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Without numbers it belongs to every scene, unless its scenes were cut."""
+        return not self.scene_numbers and not self.scenes_lost

@@ -195,13 +195,13 @@ def check_open_for_images(project_stage: str, asset: Asset) -> None:
     """Raise Conflict unless the asset may get a picture now (R7, R26)."""
     if asset.deferred:
         raise Conflict("The asset is deferred: restore it first.", code="asset_deferred")
-    stage.check(stage.Act.CHANGE_ASSET, project_stage, asset_locked=asset.locked)
+    stage.check(stage.Act.CHANGE_ASSET, project_stage, asset_held=asset.is_held)
 
 
 def _for_change(work: Work, project_id: UUID, asset_id: UUID) -> Asset:
     project = projects.for_change(work.session, work.user_id, project_id)
     asset = assets.lock(work.session, project_id, asset_id)
-    stage.check(stage.Act.CHANGE_ASSET, project.stage, asset_locked=asset.locked)
+    stage.check(stage.Act.CHANGE_ASSET, project.stage, asset_held=asset.is_held)
     return asset
 
 

@@ -4,7 +4,7 @@ Trusts `user_id` as authenticated. Refuses strangers (as absent), viewers, and w
 stage holds back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -24,6 +24,8 @@ from asset_service.store import assets, board, projects, scenes
 from asset_service.store.work import Database, Work
 
 REVISIONS_KEPT = 20
+# More scenes than any script; what a number may be while there is no script to ask.
+SCENE_NUMBER_MOST = 100_000
 _TEXT_FIELDS = ("type", "name", "description", "image_prompt")
 
 
@@ -83,13 +85,11 @@ class Curation:
                 name=name,
                 name_folded=fold(name),
                 description=description,
-                scene_numbers=known_scenes(work, project_id, new.scene_numbers),
+                scene_numbers=_known_scenes(work, project_id, new.scene_numbers),
                 created_by=user_id,
             )
             work.session.add(asset)
-            _flush_name(work, asset.name)
-            # A deleted name may be added by hand again: it is wanted after all.
-            _forget_tombstone(work, asset)
+            _take_name(work, asset)
             view = _view(work, project_id, asset.id)
             work.commit()
             return view
@@ -117,9 +117,9 @@ class Curation:
                     "The asset was changed since you read it; nothing of your edit was stored.",
                     current_version=asset.version,
                 )
-            stage.check(stage.Act.CHANGE_ASSET, project.stage, asset_locked=asset.locked)
+            stage.check(stage.Act.CHANGE_ASSET, project.stage, asset_held=asset.is_held)
             _apply(work, asset, changes)
-            _flush_name(work, asset.name)
+            _take_name(work, asset)
             view = _view(work, project_id, asset_id)
             work.commit()
             return view
@@ -149,11 +149,12 @@ class Curation:
                 asset.deferred = False
                 return _done(work, asset)
             stage.check(stage.Act.CHANGE_SET, project.stage)
+            deleted_as = asset.name_folded
             if name is not None:
                 _apply(work, asset, {"name": name})
             asset.binned_at = None
-            _flush_name(work, asset.name)
-            _forget_tombstone(work, asset)
+            _take_name(work, asset)
+            _forget_tombstone(work, project_id, asset.type, deleted_as)
             return _done(work, asset)
 
     def delete(self, user_id: UUID, project_id: UUID, asset_id: UUID) -> AssetView:
@@ -161,7 +162,7 @@ class Curation:
         with self._database.as_user(user_id) as work:
             project = projects.for_change(work.session, user_id, project_id)
             asset = assets.lock(work.session, project_id, asset_id)
-            stage.check(stage.Act.CHANGE_ASSET, project.stage, asset_locked=asset.locked)
+            stage.check(stage.Act.CHANGE_ASSET, project.stage, asset_held=asset.is_held)
             asset.binned_at = func.clock_timestamp()
             asset.locked = False
             leave_tombstone(work, project_id, asset.type, asset.name)
@@ -190,20 +191,22 @@ class Curation:
             ]
 
 
-def known_scenes(work: Work, project_id: UUID, numbers: list[int]) -> list[int]:
-    """Return the numbers sorted, each once; raises Invalid for one the script does not have.
-
-    A project without a script takes any number from 1.
-    """
-    known = scenes.numbers(work.session, project_id)
-    unknown = sorted({number for number in numbers if known and number not in known})
-    if unknown or any(number < 1 for number in numbers):
+def check_scenes(known: Collection[int], numbers: Iterable[int]) -> None:
+    """Raise Invalid for a number that is not `known`; without a script, outside 1 to 100,000."""
+    allowed = known or range(1, SCENE_NUMBER_MOST + 1)
+    unknown = sorted({number for number in numbers if number not in allowed})
+    if unknown:
         raise Invalid(
             "The script has no such scene.",
             code="unknown_scene",
-            fields={"scene_numbers": [f"No scene {number}." for number in unknown] or ["From 1."]},
+            fields={"scene_numbers": [f"No scene {number}." for number in unknown]},
         )
-    return sorted(set(numbers))
+
+
+def _known_scenes(work: Work, project_id: UUID, numbers: Iterable[int]) -> list[int]:
+    wanted = sorted(set(numbers))
+    check_scenes(scenes.numbers(work.session, project_id), wanted)
+    return wanted
 
 
 def leave_tombstone(work: Work, project_id: UUID, asset_type: str, name: str) -> None:
@@ -213,12 +216,12 @@ def leave_tombstone(work: Work, project_id: UUID, asset_type: str, name: str) ->
     )
 
 
-def _forget_tombstone(work: Work, asset: Asset) -> None:
+def _forget_tombstone(work: Work, project_id: UUID, asset_type: str, name_folded: str) -> None:
     work.session.execute(
         delete(Tombstone).where(
-            Tombstone.project_id == asset.project_id,
-            Tombstone.type == asset.type,
-            Tombstone.name_folded == asset.name_folded,
+            Tombstone.project_id == project_id,
+            Tombstone.type == asset_type,
+            Tombstone.name_folded == name_folded,
         )
     )
 
@@ -235,16 +238,21 @@ def _apply(work: Work, asset: Asset, changes: Mapping[str, object]) -> None:
             after[name] = texts.clean_text(str(changes[name]), name)
     numbers = list(asset.scene_numbers)
     wanted = changes.get("scene_numbers")
-    if isinstance(wanted, list):
-        numbers = known_scenes(work, asset.project_id, wanted)
+    # Numbers that stay as they are were right once: a form sends them with every edit.
+    if isinstance(wanted, list) and set(wanted) != set(numbers):
+        numbers = _known_scenes(work, asset.project_id, wanted)
     if after != before:
         _keep_revision(work, asset)
         for name, value in after.items():
             setattr(asset, name, value)
         asset.name_folded = fold(asset.name)
         asset.text_version += 1
-    if after != before or numbers != list(asset.scene_numbers):
+    if numbers != list(asset.scene_numbers):
         asset.scene_numbers = numbers
+        # A person who takes the numbers away means every scene.
+        asset.scenes_lost = False
+        asset.version += 1
+    elif after != before:
         asset.version += 1
 
 
@@ -258,11 +266,12 @@ def _keep_revision(work: Work, asset: Asset) -> None:
             **{name: getattr(asset, name) for name in _TEXT_FIELDS},
         )
     )
+    work.session.flush()
     kept = (
         select(AssetRevision.version)
         .where(AssetRevision.asset_id == asset.id)
         .order_by(AssetRevision.version.desc())
-        .limit(REVISIONS_KEPT - 1)
+        .limit(REVISIONS_KEPT)
     )
     work.session.execute(
         delete(AssetRevision)
@@ -271,7 +280,9 @@ def _keep_revision(work: Work, asset: Asset) -> None:
     )
 
 
-def _flush_name(work: Work, name: str) -> None:
+def _take_name(work: Work, asset: Asset) -> None:
+    """Flush; a name in use again is wanted, so a scan may speak of it. Raises Conflict."""
+    name = asset.name
     try:
         work.session.flush()
     except IntegrityError as error:
@@ -281,6 +292,7 @@ def _flush_name(work: Work, name: str) -> None:
         raise Conflict(
             f"Another asset of this type is called {name!r}.", code="name_taken", name=name
         ) from None
+    _forget_tombstone(work, asset.project_id, asset.type, asset.name_folded)
 
 
 def _done(work: Work, asset: Asset) -> AssetView:

@@ -17,7 +17,7 @@ from asset_service.models.script import ScriptVersion
 from asset_service.models.tombstone import Tombstone
 from asset_service.screenplay import reading
 from asset_service.screenplay.entities import Entity, extract
-from asset_service.services.curation import known_scenes, leave_tombstone
+from asset_service.services.curation import check_scenes, leave_tombstone
 from asset_service.services.presenting import present_asset
 from asset_service.services.views import (
     AssetView,
@@ -60,7 +60,7 @@ class Extraction:
             entities=[
                 _present(entity, live.get(_key(entity)))
                 for entity in entities
-                if _key(entity) not in deleted and not _is_deferred(live.get(_key(entity)))
+                if _is_proposed(live.get(_key(entity)), deleted=_key(entity) in deleted)
             ],
             gone=[
                 GoneAsset(asset_id=asset.id, type=asset.type, name=asset.name)
@@ -83,9 +83,8 @@ class Extraction:
             # Alone: two confirms at once would both find a name free.
             project = projects.for_stage(work.session, user_id, project_id)
             stage.check(stage.Act.CHANGE_SET, project.stage)
-            for choice in named:
-                known_scenes(work, project_id, choice.scene_numbers or [])
             there = scenes.numbers(work.session, project_id)
+            check_scenes(there, {n for choice in named for n in choice.scene_numbers or ()})
             live = {
                 (row.type, row.name_folded): row
                 for row in assets.lock_live(work.session, project_id)
@@ -93,7 +92,10 @@ class Extraction:
             todo = plan(
                 named,
                 {_key(entity): set(entity["scene_numbers"]) & there for entity in entities},
-                {key: list(asset.scene_numbers) for key, asset in live.items()},
+                {
+                    key: None if asset.is_everywhere else list(asset.scene_numbers)
+                    for key, asset in live.items()
+                },
                 _tombstones(work, project_id),
             )
             created = _create(work, project_id, todo.create, entities)
@@ -159,15 +161,16 @@ def _key(entity: Mapping[str, Any]) -> Key:
     return (entity["type"], fold(entity["name"]))
 
 
-def _is_deferred(asset: Asset | None) -> bool:
-    return asset is not None and asset.deferred
+def _is_proposed(asset: Asset | None, *, deleted: bool) -> bool:
+    """A name that was deleted may be in use again: then its new scenes are worth showing."""
+    return not deleted if asset is None else not asset.deferred
 
 
 def _present(entity: Mapping[str, Any], asset: Asset | None) -> EntityView:
     status = "new"
     if asset is not None:
         known = set(asset.scene_numbers)
-        gains = bool(known) and not set(entity["scene_numbers"]) <= known
+        gains = not asset.is_everywhere and not set(entity["scene_numbers"]) <= known
         status = "new_scenes" if gains else "existing"
     return EntityView(**entity, status=status, decision=Decision.KEEP.value)
 

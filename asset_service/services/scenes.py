@@ -1,7 +1,6 @@
 """Scenes and the assets in them: populate, link, unlink, and what changed since (R27-R29)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import func, update
@@ -40,17 +39,16 @@ class Scenes:
     def populate(self, user_id: UUID, project_id: UUID, scene_id: UUID) -> SceneAssets:
         """Put every locked or deferred asset that belongs to the scene into it.
 
-        Again it adds what is missing, gives an image to what was restored since, and changes
-        nothing else. Raises Conflict `stage_open` until the stage is locked.
+        Again it adds what is missing, gives an image to what was restored since (locked again
+        or not), and changes nothing else. Raises Conflict `stage_open` until the stage is locked.
         """
         with self._database.as_user(user_id) as work:
             project = projects.for_change(work.session, user_id, project_id)
             stage.check(stage.Act.POPULATE, project.stage)
             # The scene's row: two populations of one scene come one after the other.
             scene = scenes.get(work.session, project_id, scene_id, lock=True)
-            members = scenes.members(work.session, project_id, _number(scene))
-            ready = [asset for asset in members if asset.locked or asset.deferred]
-            _fill(work, scene, ready)
+            # The assets' rows: what is inherited from must not be unlinked meanwhile.
+            _fill(work, scene, scenes.members(work.session, project_id, _number(scene), lock=True))
             scene.populated_at = func.clock_timestamp()
             work.session.flush()
             work.session.refresh(scene)
@@ -67,7 +65,7 @@ class Scenes:
             scene = scenes.get(work.session, project_id, scene_id, lock=True)
             asset = assets.lock(work.session, project_id, asset_id)
             scenes.add_number(work.session, asset_id, _number(scene))
-            _fill(work, scene, [asset])
+            _fill(work, scene, [asset], linked=True)
             view = _view(work, scene)
             work.commit()
             return next(one for one in view.assets if one.asset.id == asset_id)
@@ -117,8 +115,11 @@ def _number(scene: Scene) -> int:
     return scene.scene_number
 
 
-def _fill(work: Work, scene: Scene, wanted: Sequence[Asset]) -> None:
-    """Write the scene assets that are missing, and the images that are, in few statements."""
+def _fill(work: Work, scene: Scene, wanted: Sequence[Asset], *, linked: bool = False) -> None:
+    """Write the scene assets that are missing, and the images that are, in few statements.
+
+    What is active and not locked comes into a scene only when a person links it.
+    """
     project_id = scene.project_id
     selected = scenes.selected_attempts(work.session, project_id)
     earlier = scenes.latest_earlier(work.session, project_id, _number(scene))
@@ -127,7 +128,7 @@ def _fill(work: Work, scene: Scene, wanted: Sequence[Asset]) -> None:
     for asset in wanted:
         state = derive(_master(asset, selected.get(asset.id)), _earlier(earlier.get(asset.id)))
         existing = there.get(asset.id)
-        if existing is None:
+        if existing is None and (linked or asset.locked or asset.deferred):
             fresh.append(
                 {
                     "project_id": project_id,
@@ -142,7 +143,7 @@ def _fill(work: Work, scene: Scene, wanted: Sequence[Asset]) -> None:
                     "master_text_version": state.master_text_version,
                 }
             )
-        elif existing.image_attempt_id is None and state.image_attempt_id is not None:
+        elif existing is not None and existing.image_attempt_id is None:
             existing.image_attempt_id = state.image_attempt_id
             existing.master_attempt_id = state.master_attempt_id
     work.session.flush()
@@ -212,7 +213,7 @@ def _missing(work: Work, scene: Scene, there: Iterable[UUID]) -> list[SceneChang
 def _present(row: Row, asset: AssetView) -> SceneAssetView:
     scene_asset, attempt, file = row
     image = present_image(attempt, file) if attempt is not None and file is not None else None
-    view = SceneAssetView(
+    return SceneAssetView(
         id=scene_asset.id,
         scene_id=scene_asset.scene_id,
         asset=asset,
@@ -223,5 +224,3 @@ def _present(row: Row, asset: AssetView) -> SceneAssetView:
         origin="master" if scene_asset.inherited_from is None else "inherited",
         image=image,
     )
-    # Deferred since it was populated: without an image until it is restored (R28).
-    return replace(view, image=None) if asset.deferred else view

@@ -12,6 +12,7 @@ from asset_service.domain import texts
 from asset_service.domain.errors import Invalid, NotFound
 from asset_service.domain.rescan import Matching, NewScene, OldScene, match, renumber
 from asset_service.models.asset import Asset
+from asset_service.models.project import Project
 from asset_service.models.scene import Scene
 from asset_service.models.script import ScriptVersion
 from asset_service.models.script_draft import ScriptDraft
@@ -103,17 +104,7 @@ class Scripts:
             matching = _match(work, project_id, read)
             _write_scenes(work, project_id, read, matching)
             _follow(work, project_id, matching)
-            project.script_version += 1
-            work.session.add(
-                ScriptVersion(
-                    project_id=project_id,
-                    version=project.script_version,
-                    file_name=draft.file_name,
-                    text=draft.text,
-                    sha256=hashlib.sha256(draft.text.encode()).hexdigest(),
-                    created_by=user_id,
-                )
-            )
+            _keep_version(work, project, draft)
             work.session.execute(delete(ScriptDraft).where(ScriptDraft.id == draft_id))
             work.commit()
             return ScriptConfirmed(
@@ -154,6 +145,25 @@ class Scripts:
         if draft is None:
             raise NotFound("draft")
         return draft
+
+
+def _keep_version(work: Work, project: Project, draft: ScriptDraft) -> None:
+    """Add the draft as the next version; the same file again is no change of the script."""
+    sha256 = hashlib.sha256(draft.text.encode()).hexdigest()
+    newest = work.session.get(ScriptVersion, (project.id, project.script_version))
+    if newest is not None and (newest.sha256, newest.file_name) == (sha256, draft.file_name):
+        return
+    project.script_version += 1
+    work.session.add(
+        ScriptVersion(
+            project_id=project.id,
+            version=project.script_version,
+            file_name=draft.file_name,
+            text=draft.text,
+            sha256=sha256,
+            created_by=work.user_id,
+        )
+    )
 
 
 def _read(draft: ScriptDraft) -> Script:
@@ -293,5 +303,7 @@ def _follow(work: Work, project_id: UUID, matching: Matching) -> None:
         numbers = renumber(asset.scene_numbers, renumbered)
         if numbers != list(asset.scene_numbers):
             asset.scene_numbers = numbers
+            # Having lost its last scene it must not turn up in all the others.
+            asset.scenes_lost = not numbers
             asset.version += 1
     work.session.flush()

@@ -51,18 +51,26 @@ def get(session: Session, project_id: UUID, scene_id: UUID, *, lock: bool = Fals
     return scene
 
 
-def members(session: Session, project_id: UUID, number: int) -> Sequence[Asset]:
-    """Return the assets that belong to a scene: those that name it, or name none."""
-    return session.scalars(
+def members(
+    session: Session, project_id: UUID, number: int, *, lock: bool = False
+) -> Sequence[Asset]:
+    """Return the assets that belong to a scene: those that name it, or belong everywhere.
+
+    With `lock`, nobody unlinks one of them from any scene until the transaction ends.
+    """
+    wanted = (
         select(Asset)
         .where(
             Asset.project_id == project_id,
             Asset.binned_at.is_(None),
             (literal(number) == any_(Asset.scene_numbers))
-            | (func.cardinality(Asset.scene_numbers) == 0),
+            | ((func.cardinality(Asset.scene_numbers) == 0) & ~Asset.scenes_lost),
         )
         .order_by(Asset.created_at, Asset.id)
-    ).all()
+    )
+    if lock:
+        wanted = wanted.with_for_update(read=True, key_share=True)
+    return session.scalars(wanted.execution_options(populate_existing=True)).all()
 
 
 def selected_attempts(session: Session, project_id: UUID) -> dict[UUID, UUID]:

@@ -9,6 +9,8 @@ create table assets (
   image_prompt text not null default '' check (length(image_prompt) <= 4000),
   scene_numbers integer[] not null default '{}'
     check (array_position(scene_numbers, null) is null and 1 <= all (scene_numbers)),
+  -- no numbers means every scene, unless the script lost all the scenes it had: then none
+  scenes_lost boolean not null default false,
   deferred boolean not null default false,
   locked boolean not null default false,
   -- the version that If-Match names: counts edits of the text and the scene numbers
