@@ -41,21 +41,27 @@ create unique index uq_attempts_selected on attempts (asset_id) where is_selecte
 create index ix_attempts_project_id_sha256 on attempts (project_id, sha256);
 
 -- Attempts <=> exactly one selected, looked at when the transaction commits. It counts as the
--- owner, so that no role's policies can hide a row from it.
+-- owner, so that no role's policies can hide a row from it, and under the asset's lock, so that
+-- two transactions that do not see each other cannot each be right and both be wrong.
 create function app.check_selection() returns trigger
   language plpgsql security definer set search_path = '' as $$
 declare
+  looked_at uuid;
   live integer;
   chosen integer;
 begin
-  select count(*), count(*) filter (where is_selected) into live, chosen
-    from public.attempts
-    where asset_id = coalesce(new.asset_id, old.asset_id) and slot is not null;
-  if (live > 0) <> (chosen = 1) then
-    raise exception 'asset % has % attempts and % selected',
-      coalesce(new.asset_id, old.asset_id), live, chosen
-      using errcode = 'check_violation', constraint = 'ck_attempts_one_selected';
-  end if;
+  for looked_at in
+    select distinct one from unnest(array[old.asset_id, new.asset_id]) as one
+    where one is not null order by one
+  loop
+    perform from public.assets where id = looked_at for no key update;
+    select count(*), count(*) filter (where is_selected) into live, chosen
+      from public.attempts where asset_id = looked_at and slot is not null;
+    if (live > 0) <> (chosen = 1) then
+      raise exception 'asset % has % attempts and % selected', looked_at, live, chosen
+        using errcode = 'check_violation', constraint = 'ck_attempts_one_selected';
+    end if;
+  end loop;
   return null;
 end $$;
 revoke all on function app.check_selection() from public;
