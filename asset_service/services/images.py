@@ -1,5 +1,6 @@
 """Pictures on their way to a reader: asked for by hash, given only to members."""
 
+import re
 from uuid import UUID
 
 from asset_service.domain.errors import Invalid, NotFound
@@ -12,6 +13,7 @@ from asset_service.store import attempts, projects
 from asset_service.store.work import Database
 
 SIZES = tuple(sorted((PREVIEW, *OTHER_SIZES)))
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class Images:
@@ -32,7 +34,8 @@ class Images:
             raise Invalid("No such size.", fields={"width": [f"Must be one of {listed}."]})
         with self._database.as_user(user_id) as work:
             projects.for_reading(work.session, user_id, project_id)
-            row = work.session.get(StoredObject, (project_id, sha256))
+            named = _SHA256.fullmatch(sha256) is not None
+            row = work.session.get(StoredObject, (project_id, sha256)) if named else None
         if row is None:
             raise NotFound("image")
         made = width if width in row.renditions else PREVIEW

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from asset_service.domain.errors import NotFound
 from asset_service.imaging.pictures import OTHER_SIZES, Pictures
 from asset_service.models.stored_object import StoredObject
-from asset_service.ports.objects import ObjectStore
+from asset_service.ports.objects import ObjectMissing, ObjectStore
 from asset_service.services.files import original_key, rendition_key
 from asset_service.store.work import Database
 
@@ -29,7 +29,11 @@ class Renditions:
         missing = [width for width in OTHER_SIZES if width not in row.renditions]
         if not missing:
             return
-        made = self._pictures.renditions(self._store.get(original_key(project_id, sha256)), missing)
+        try:
+            data = self._store.get(original_key(project_id, sha256))
+        except ObjectMissing:
+            raise NotFound("file") from None
+        made = self._pictures.renditions(data, missing)
         for width, data in made.items():
             self._store.put(rendition_key(project_id, sha256, width), data, "image/webp")
         with self._database.as_user(user_id) as work:

@@ -143,12 +143,22 @@ def _present(project: Project, gate: Gate[_Counted]) -> GateView:
 
 
 def _impact(work: Work, project_id: UUID) -> UnlockImpact:
+    # Of the scenes the script has now: nobody sees the others.
     populated = work.session.scalar(
-        select(func.count()).where(Scene.project_id == project_id, Scene.populated_at.is_not(None))
+        select(func.count()).where(
+            Scene.project_id == project_id,
+            Scene.scene_number.is_not(None),
+            Scene.populated_at.is_not(None),
+        )
     )
     images = work.session.scalar(
-        select(func.count()).where(
-            SceneAsset.project_id == project_id, SceneAsset.image_attempt_id.is_not(None)
+        select(func.count())
+        .select_from(SceneAsset)
+        .join(Scene, Scene.id == SceneAsset.scene_id)
+        .where(
+            SceneAsset.project_id == project_id,
+            Scene.scene_number.is_not(None),
+            SceneAsset.image_attempt_id.is_not(None),
         )
     )
     return UnlockImpact(scenes=populated or 0, images=images or 0)

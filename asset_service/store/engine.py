@@ -31,18 +31,21 @@ def make_engine(url: str, **overrides: Any) -> Engine:
 
 
 def refuse_powerful_role(engine: Engine) -> None:
-    """Raise PowerfulRole when the role is superuser, bypasses policies or owns tables."""
+    """Raise PowerfulRole when the role is superuser, bypasses policies or owns tables.
+
+    What it may become counts as what it is: `set role` and `reset role` are one statement away.
+    """
     with engine.connect() as connection:
-        role, powerful, owns = connection.execute(
+        role, powerful = connection.execute(
             text(
-                "select current_user, r.rolsuper or r.rolbypassrls,"
-                " exists (select from pg_class c where c.relowner = r.oid"
-                "   or pg_has_role(r.oid, c.relowner, 'member')"
-                "   and c.relnamespace = 'public'::regnamespace)"
-                " from pg_roles r where r.rolname = current_user"
+                "select current_user, exists (select from pg_roles r"
+                " where (pg_has_role(current_user, r.oid, 'member')"
+                "   or pg_has_role(session_user, r.oid, 'member'))"
+                " and (r.rolsuper or r.rolbypassrls"
+                "   or exists (select from pg_class c where c.relowner = r.oid)))"
             )
         ).one()
-    if powerful or owns:
+    if powerful:
         raise PowerfulRole(
             f"the role {role!r} is superuser, bypasses row-level security or owns tables:"
             " serve with a role that does none of these (see docs/operations.md)"
