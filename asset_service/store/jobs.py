@@ -68,8 +68,8 @@ class Beat:
     cancel_requested: bool
 
 
-def beat(
-    session: Session, job_id: UUID, epoch: int, lease: timedelta, progress: float
+def beat(  # noqa: PLR0913 - one statement
+    session: Session, job_id: UUID, epoch: int, lease: timedelta, *, progress: float, stage: str
 ) -> Beat | None:
     """Renew the lease; None when the claim is somebody else's now. `progress` is in 0..1."""
     row = session.execute(
@@ -78,6 +78,7 @@ def beat(
         .values(
             lease_until=func.clock_timestamp() + lease,
             progress=func.greatest(Job.progress, progress),
+            stage=stage,
         )
         .returning(Job.cancel_requested_at),
         execution_options={"synchronize_session": False},
@@ -127,6 +128,23 @@ def end(job: Job, status: JobStatus, **facts: Any) -> None:
     job.finished_at = func.clock_timestamp()
     for name, value in facts.items():
         setattr(job, name, value)
+
+
+def queue_again(session: Session, job: Job, delay: timedelta, **facts: Any) -> None:
+    """Put the locked running job back into the queue, due after `delay`.
+
+    What was submitted is forgotten unless the provider gave a handle to ask after.
+    """
+    job.status = JobStatus.QUEUED.value
+    job.stage = ""
+    job.lease_until = None
+    job.due_at = func.clock_timestamp() + delay
+    if job.provider_handle is None:
+        job.submitted_at = None
+    for name, value in facts.items():
+        setattr(job, name, value)
+    session.flush()
+    session.refresh(job, ["due_at"])
 
 
 def let_go(session: Session, job_id: UUID) -> None:
