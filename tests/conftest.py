@@ -16,6 +16,9 @@ from asset_service.embedded.postgres import THROW_AWAY, Postgres, Urls
 from asset_service.embedded.program import Program, unprivileged
 from asset_service.embedded.valkey import Valkey
 
+# the application on these servers, and people in it
+pytest_plugins = ["fixtures.app"]
+
 _numbers = itertools.count(1)
 
 

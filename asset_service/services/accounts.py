@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy.orm import Session
-
 from asset_service.domain.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from asset_service.domain.people import check_password, clean_email, fold_email
 from asset_service.domain.texts import clean_name, is_text
@@ -102,8 +100,15 @@ class Accounts:
     def sign_in(self, email: str, password: str) -> SignedIn:
         """Start a browser session; raises Unauthenticated `bad_credentials`."""
         user_id = self._check(email, password)
+        secret = secrets.token_urlsafe(SECRET_BYTES)
         with self._database.as_user(user_id) as work:
-            secret = self._start_session(work.session, user_id)
+            work.session.add(
+                UserSession(
+                    user_id=user_id,
+                    secret_hash=_hash(secret),
+                    expires_at=self._clock.now() + SESSION_LASTS,
+                )
+            )
             user = _present_user(accounts.user(work.session, user_id))
             work.commit()
         return SignedIn(user, secret)
@@ -125,10 +130,10 @@ class Accounts:
             accounts.end_session(work.session, user_id, _hash(secret))
             work.commit()
 
-    def change_password(self, user_id: UUID, current: str, new: str) -> SignedIn:
-        """End every session of the user and start one; tokens stay until they are revoked.
+    def change_password(self, user_id: UUID, current: str, new: str) -> None:
+        """End every session of the user; tokens stay until they are revoked.
 
-        Raises Invalid for a wrong current password (the user is known: 401 would say else).
+        Raises Invalid for a wrong current password: the user is known, so it is not a 401.
         """
         check_password(new, "new_password")
         with self._database.as_user(user_id) as work:
@@ -141,9 +146,14 @@ class Accounts:
                 )
             user.password_hash = self._passwords.hash(new)
             accounts.end_sessions(work.session, user_id)
-            secret = self._start_session(work.session, user_id)
             work.commit()
-        return SignedIn(_present_user(user), secret)
+
+    def find(self, email: str) -> UUID:
+        """Return whose address it is, for the operator; raises NotFound."""
+        login = self._login(email)
+        if login is None:
+            raise NotFound("user")
+        return login.user_id
 
     def create_token(
         self, user_id: UUID, name: str, expires_at: datetime | None = None
@@ -181,11 +191,7 @@ class Accounts:
             work.commit()
 
     def _check(self, email: str, password: str) -> UUID:
-        folded = fold_email(email)
-        login = None
-        if is_text(folded):  # PostgreSQL refuses even to look for the rest
-            with self._database.as_nobody() as work:
-                login = accounts.find_login(work.session, folded)
+        login = self._login(email)
         matches = self._passwords.matches(login.password_hash if login else None, password)
         if login is None or not matches:
             raise Unauthenticated(
@@ -195,21 +201,17 @@ class Accounts:
             self._renew_hash(login.user_id, password)
         return login.user_id
 
+    def _login(self, email: str) -> accounts.Login | None:
+        folded = fold_email(email)
+        if not is_text(folded):  # PostgreSQL refuses even to look for it
+            return None
+        with self._database.as_nobody() as work:
+            return accounts.find_login(work.session, folded)
+
     def _renew_hash(self, user_id: UUID, password: str) -> None:
         with self._database.as_user(user_id) as work:
             accounts.user(work.session, user_id).password_hash = self._passwords.hash(password)
             work.commit()
-
-    def _start_session(self, session: Session, user_id: UUID) -> str:
-        secret = secrets.token_urlsafe(SECRET_BYTES)
-        session.add(
-            UserSession(
-                user_id=user_id,
-                secret_hash=_hash(secret),
-                expires_at=self._clock.now() + SESSION_LASTS,
-            )
-        )
-        return secret
 
 
 def _hash(secret: str) -> bytes:
