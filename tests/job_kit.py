@@ -324,64 +324,7 @@ def runner(film: Film, provider: Scripted, *, store=None, **facts) -> Runner:
     """Patience, lease and deadline are seconds; a test gives those it is about."""
     files = Files(store or MemoryStore())
     defaults = {"lease_seconds": 60.0, "deadline": 60.0, "patience": (0.0,)}
-    return Runner(
-        film.database, {provider.id: provider}, SomePictures(), files, **defaults | facts
-    )
-
-
-def cancel(self, handle):
-        self.cancelled.append(handle)
-        return self.cancels
-
-    def _step(self, request, ctx):
-        with self.lock:
-            step = self.script.pop(0) if self.script else drawn(f"picture {self.submits}")
-        if callable(step):
-            step = step(request, ctx)
-        if isinstance(step, Exception):
-            raise step
-        return step
-
-
-@dataclass
-class FakeQueue:
-    """A broker in a list; `away` refuses everything, `waiting` overrides what the depth says."""
-
-    sent: list[Command] = field(default_factory=list)
-    away: bool = False
-    waiting: int | None = None
-    breaks_after: int | None = None
-
-    def put(self, command):
-        if self.away or (self.breaks_after is not None and len(self.sent) >= self.breaks_after):
-            raise QueueUnavailable("away")
-        self.sent.append(command)
-
-    def depth(self, command):
-        if self.away:
-            raise QueueUnavailable("away")
-        if self.waiting is not None:
-            return self.waiting
-        return Counter(type(one) for one in self.sent)[command]
-
-
-def generation(film: Film, provider: Scripted | None = None) -> Generation:
-    provider = provider or Scripted()
-    return Generation(film.database, {provider.id: provider}, Maker(provider.id, "one"))
-
-
-def runner(
-    film: Film, provider: Scripted, *, store=None, lease=60.0, deadline=60.0, patience=(0.0,)
-) -> Runner:
-    return Runner(
-        film.database,
-        {provider.id: provider},
-        SomePictures(),
-        Files(store or MemoryStore()),
-        lease_seconds=lease,
-        deadline=deadline,
-        patience=patience,
-    )
+    return Runner(film.database, {provider.id: provider}, SomePictures(), files, **defaults | facts)
 
 
 def cancel(film: Film, job) -> None:
