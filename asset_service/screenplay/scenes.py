@@ -110,7 +110,8 @@ def _is_scene(heading: Element, heading_words: tuple[str, ...]) -> bool:
 def _offer(before: Place, place: Place) -> str:
     bare = not place.sub_locations and fold(place.master) in words("rooms")
     same = fold(place.master) == fold(before.master)
-    return before.master if bare and not same and place.int_ext != "EXT" else ""
+    inside = place.int_ext == before.int_ext == "INT"
+    return before.master if bare and inside and not same else ""
 
 
 def _scene(number: int, elements: Sequence[Element], place: Place, offer: str) -> Scene:

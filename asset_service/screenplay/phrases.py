@@ -1,0 +1,109 @@
+"""Telling nouns from verbs without a tagger: by the words around them."""
+
+from collections.abc import Collection, Sequence
+from typing import Literal
+
+from asset_service.screenplay.lexicon import Noun, noun, singular, verb_forms, words
+from asset_service.screenplay.passages import Token
+
+Lead = Literal["article", "preposition", "subject", "break", "other"]
+
+_REACH = 5  # words back to an article: "the small old brass lantern"
+_LIVING = frozenset({"person", "animal"})
+_SUBJECTS = frozenset(
+    ["he", "she", "they", "it", "we", "i", "you", "who", "which", "that", "to", "not", "one"]
+)
+_OBJECTS = frozenset(["him", "her", "it", "them", "me", "us", "you", "himself", "herself"])
+_BEING = frozenset(["is", "are", "was", "were", "be", "been", "being", "has", "have", "had"])
+_AUXILIARIES = frozenset(["can", "will", "saw", "may"])
+
+
+def is_noun(tokens: Sequence[Token], index: int, names: Collection[str] = ()) -> bool:
+    """Whether the word at `index`, which the lexicon has as a noun, is one here.
+
+    `names` are the folded words of people's names, behind which a verb stands.
+    """
+    word = tokens[index].base
+    entry = noun(word)
+    if entry is None or entry.never_noun:
+        return False
+    doubtful = "v" in entry.use or entry.rarely_noun or _is_participle(word)
+    if not doubtful:
+        return True
+    lead = lead_of(tokens, index, names)
+    if lead == "subject" or governs(tokens, index) or _is_singular_before(tokens, index, entry):
+        return False
+    if lead == "article":
+        return not ("A" in entry.use and _qualifies(tokens, index))
+    if entry.rarely_noun or word in _AUXILIARIES or _is_participle(word):
+        return False
+    return lead == "preposition" or is_handled(tokens, index) or _is_usually_noun(entry, word)
+
+
+def _is_singular_before(tokens: Sequence[Token], index: int, entry: Noun) -> bool:
+    """Whether an "-s" is a verb's: "a phone RINGS", but not "the car keys"."""
+    token = tokens[index]
+    if index == 0 or token.broken or singular(token.base) == token.base:
+        return False
+    before = noun(tokens[index - 1].base)
+    article = tokens[index - 2].base if index > 1 and not tokens[index - 1].broken else ""
+    named = before is not None and bool(before.kind) and not before.rarely_noun
+    return named and (entry.rarely_noun or article in {"a", "an"})
+
+
+def _is_participle(word: str) -> bool:
+    """Whether a noun may be the "-ing" of a verb: "casting", but not "ring" or "string"."""
+    stem = word.removesuffix("ing")
+    verbs = (noun(stem), noun(f"{stem}e"), noun(stem[:-1]))
+    return stem != word and any(entry is not None and "v" in entry.use.lower() for entry in verbs)
+
+
+def _qualifies(tokens: Sequence[Token], index: int) -> bool:
+    """Whether an adjective goes on to what it describes: "a TENDER little push"."""
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    return after is not None and not after.broken and noun(after.base) is not None
+
+
+def _is_usually_noun(entry: Noun, word: str) -> bool:
+    return "N" in entry.use or (entry.kind == "everyday" and singular(word) != word)
+
+
+def lead_of(tokens: Sequence[Token], index: int, names: Collection[str] = ()) -> Lead:
+    """What stands before the noun phrase that ends at `index`."""
+    for position in range(index, max(index - _REACH, 0), -1):
+        before = tokens[position - 1]
+        if tokens[position].broken:
+            return "break"
+        if before.possessive or before.base in words("determiners") or before.text.isdecimal():
+            return "article"
+        if before.base in words("prepositions"):
+            return "preposition"
+        if before.base in _BEING:
+            return "other"
+        if before.base in _SUBJECTS or before.base in names or _is_living(before):
+            return "subject"
+    return "break" if index == 0 else "other"
+
+
+def _is_living(token: Token) -> bool:
+    """Whether what follows is probably what this one does: "the men watch"."""
+    entry = noun(token.base)
+    return entry is not None and entry.kind in _LIVING and not entry.rarely_noun
+
+
+def governs(tokens: Sequence[Token], index: int) -> bool:
+    """Whether an object follows, as behind a verb: "guard THE door"."""
+    if index + 1 >= len(tokens) or tokens[index + 1].broken:
+        return False
+    after = tokens[index + 1].base
+    return after in words("determiners") or after in _OBJECTS
+
+
+def is_handled(tokens: Sequence[Token], index: int) -> bool:
+    """Whether somebody does something to it: "picks up the small brass KEY"."""
+    for position in range(index, max(index - _REACH, 0), -1):
+        if tokens[position].broken:
+            return False
+        if tokens[position - 1].base in verb_forms("handling_verbs"):
+            return True
+    return False
