@@ -76,11 +76,13 @@ def _rows(
     attempts = (
         select(func.count())
         .where(Attempt.asset_id == Asset.id, Attempt.slot.is_not(None))
+        .correlate(Asset)
         .scalar_subquery()
     )
     running = (
         select(func.count())
         .where(Job.asset_id == Asset.id, Job.status.in_(("queued", "running")))
+        .correlate(Asset)
         .scalar_subquery()
     )
     found = session.execute(
