@@ -57,11 +57,12 @@ def _call_by_parts(cast: Cast) -> None:
 
 
 def _proper_parts(name: str) -> tuple[str, ...]:
-    """The words of a name of several words, none of which is an ordinary one ("NURSE")."""
+    """Words that stand for a name of several: no ordinary ones, but the last of CAPTAIN ODU."""
     parts = words_of(name)
-    if len(parts) == 1 or any(is_known(word) or word in words("determiners") for word in parts):
+    if len(parts) == 1 or is_known(parts[-1]):
         return ()
-    return tuple(word for word in parts if len(word) >= _SHORTEST_PART)
+    proper = parts[-1:] if any(is_known(word) for word in parts) else parts
+    return tuple(word for word in proper if len(word) >= _SHORTEST_PART)
 
 
 def _call_also(cast: Cast, passage: Passage, found: re.Match[str]) -> None:

@@ -1,7 +1,8 @@
 """What a film needs, proposed from its script without any model."""
 
-from itertools import groupby, islice
+from collections.abc import Iterable, Iterator
 
+from asset_service.domain.names import fold
 from asset_service.screenplay.capitals import runs
 from asset_service.screenplay.cast import read_cast
 from asset_service.screenplay.characters import character_entities, see
@@ -52,12 +53,19 @@ def extract(
         *prop_entities(described, nobody, taken, people, names),
         *extra_entities(described, nobody, cast.crowds, taken, names),
     ]
-    ranked = sorted(proposals, key=_rank)
-    return tuple(
-        entity
-        for _, of_type in groupby(ranked, _type)
-        for entity in islice(of_type, MOST_OF_A_TYPE)
-    )
+    return tuple(_unique(sorted(proposals, key=_rank)))
+
+
+def _unique(ranked: Iterable[Entity]) -> Iterator[Entity]:
+    """The first of each name in its type, at most MOST_OF_A_TYPE of each."""
+    seen: dict[EntityType, set[str]] = {}
+    for entity in ranked:
+        names = seen.setdefault(entity.type, set())
+        name = fold(entity.name)
+        character = entity.type == "prop" and name in seen.get("character", ())
+        if name and name not in names and not character and len(names) < MOST_OF_A_TYPE:
+            names.add(name)
+            yield entity
 
 
 def _type(entity: Entity) -> int:

@@ -40,9 +40,9 @@ def extra_entities(
     """
     groups: dict[str, _Group] = {}
     for cue in crowds:
-        key = _key(cue.name)
-        group = groups.setdefault(key, _Group(_CUE, "cue"))
-        group.sightings.add(cue.scene_number, cue.role, cue.quote, form=key)
+        form = _key(cue.name)
+        group = groups.setdefault(form.rpartition(" ")[2], _Group(_CUE, "cue"))
+        group.sightings.add(cue.scene_number, cue.role, cue.quote, form=form)
     capitals = {(id(run.passage), run.head): run for run in runs}
     for passage in passages:
         for index, token in enumerate(passage.tokens):
@@ -58,7 +58,7 @@ def extra_entities(
 
 def _key(name: str) -> str:
     kept = [word for word in without_article(fold(name)).split() if word not in words("quantities")]
-    return " ".join(kept) or fold(name)
+    return " ".join(kept) or without_article(fold(name))
 
 
 def _judge(tokens: Sequence[Token], index: int, run: Run | None, names: Collection[str]) -> float:

@@ -16,15 +16,17 @@ from asset_service.screenplay.marks import Line
 
 _DEEP = 12  # columns right of the action where only cues and page furniture stand
 _SLACK = 3  # columns a hand-made margin may wander
-_PAGE_NUMBER = re.compile(r"(?:page\s)?\d{1,4}\s?\.?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:page\s)?\d{1,3}\s?\.?", re.IGNORECASE)
 _FURNITURE = re.compile(
-    r"\(?(?:more|continued|cont\W?d|cont\.)\)?:?(?:\s\(?\d{1,3}\)?)?", re.IGNORECASE
+    r"\((?:MORE|more|CONTINUED|continued)\)"
+    r"|(?:\d{1,4}[A-Z]?\s+)?CONTINUED:?(?:\s+\(?\d{1,4}[A-Z]?\)?)*"
 )
 _NUMBERED = re.compile(
     r"(?P<number>\d{1,4}[A-Z]{0,2}|[A-Z]{1,2}\d{1,4})[.):]?\s(?P<rest>\S.*)", re.IGNORECASE
 )
 _REVISION = re.compile(r"\s\*+$")
 _FEWEST_LINES = 6
+_FEWEST_CUES = 2
 _RARE = 0.02
 
 
@@ -66,7 +68,8 @@ def _is_furniture(lines: Sequence[Line], index: int) -> bool:
 
 def _is_one_paragraph_a_line(lines: Sequence[Line]) -> bool:
     full = [bool(line.text.strip()) for line in lines]
-    if sum(full) < _FEWEST_LINES or not any(natural_cue(line.text) for line in lines):
+    cues = sum(natural_cue(line.text) is not None for line in lines)
+    if sum(full) < _FEWEST_LINES or cues < _FEWEST_CUES:
         return False
     joined = sum(one and two for one, two in pairwise(full))
     apart = sum(full) - 1 - joined

@@ -70,6 +70,8 @@ def nouns() -> Mapping[str, Noun]:
             kind, _, use = rest.partition("\t")
             noun = shared[rest] = Noun("" if kind == "-" else kind, use)
         lexicon[word] = noun
+    for word in words("function_words"):
+        lexicon.pop(word, None)
     for word, kind in _own_words():
         lexicon[word] = Noun(kind, lexicon[word].use if word in lexicon else "n")
     return lexicon
@@ -125,7 +127,7 @@ def noun(word: str) -> Noun | None:
 
 def is_known(word: str) -> bool:
     """Whether `word` (lower case) is a word of the language and not only a name."""
-    return singular(word) in nouns()
+    return singular(word) in nouns() or word in words("function_words")
 
 
 @cache

@@ -38,8 +38,8 @@ def without_article(name: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """The fold under which cues are one character: "THE GURU" is "Guru", "GUARD #1" "Guard 1"."""
-    folded = fold(name.replace("#", " "))
+    """The fold under which cues are one character: THE GURU and Guru, GUARD #1 and GUARD 1."""
+    folded = fold(name.replace("#", " ").replace(".", "")) or fold(name)
     return without_article(folded) or folded
 
 

@@ -27,17 +27,18 @@ def is_noun(tokens: Sequence[Token], index: int, names: Collection[str] = ()) ->
     entry = noun(word)
     if entry is None or entry.never_noun:
         return False
-    doubtful = "v" in entry.use or entry.rarely_noun or _is_participle(word)
-    if not doubtful:
+    if not ("v" in entry.use or entry.rarely_noun or _is_participle(word)):
         return True
     lead = lead_of(tokens, index, names)
-    if lead == "subject" or governs(tokens, index) or _is_singular_before(tokens, index, entry):
+    if lead == "subject" or _is_singular_before(tokens, index, entry):
         return False
+    verb = governs(tokens, index)
     if lead == "article":
-        return not ("A" in entry.use and _qualifies(tokens, index))
-    if entry.rarely_noun or word in _AUXILIARIES or _is_participle(word):
-        return False
-    return lead == "preposition" or is_handled(tokens, index) or _is_usually_noun(entry, word)
+        adjective = "A" in entry.use and _qualifies(tokens, index)
+        return not adjective and ("N" in entry.use or not verb)
+    plain = not (entry.rarely_noun or word in _AUXILIARIES or _is_participle(word) or verb)
+    led = lead == "preposition" or is_handled(tokens, index)
+    return plain and (led or _is_usually_noun(entry, word))
 
 
 def _is_singular_before(tokens: Sequence[Token], index: int, entry: Noun) -> bool:

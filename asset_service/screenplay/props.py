@@ -1,25 +1,25 @@
 """Props: the things in the descriptions, the likeliest first."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from asset_service.screenplay.capitals import Run
 from asset_service.screenplay.entity import LONGEST_NAME, Entity, Source
-from asset_service.screenplay.lexicon import THINGS, noun, nouns, singular
-from asset_service.screenplay.passages import Passage, Token
-from asset_service.screenplay.phrases import is_handled, is_noun
+from asset_service.screenplay.passages import Passage
+from asset_service.screenplay.phrases import is_handled
 from asset_service.screenplay.sightings import Sightings
+from asset_service.screenplay.things import HELD, Thing, ThingFinder, held_things
 
 LEAST_CONFIDENCE = 0.3  # below this it is more often the set than a prop
 MANY, LEAST_OF_MANY = 80, 0.4  # of a long script's things, most that are met once are left out
-_LONGEST_COMPOUND = 3
 _BASE = {
     "everyday": 0.5,
     "vehicle": 0.45,
     "prop": 0.3,
     "food": 0.3,
     "artifact": 0.15,
+    HELD: 0.05,
     "wardrobe": 0.12,
     "set_dressing": 0.12,
 }
@@ -27,24 +27,16 @@ _CAPITALS, _HANDLED, _AGAIN, _ELSEWHERE = 0.4, 0.2, 0.05, 0.1
 
 
 @dataclass(slots=True)
-class _Thing:
+class _Sighted:
     kind: str
     sightings: Sightings = field(default_factory=Sightings)
     called: Counter[str] = field(default_factory=Counter)  # phrases in capitals
     handled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    lemma: str
-    kind: str
-    start: int
-    end: int
-
-
 def prop_entities(
     passages: Sequence[Passage],
-    runs: Iterable[Run],
+    runs: Sequence[Run],
     taken: Collection[tuple[int, int]],
     people: Collection[str],
     names: Collection[str],
@@ -56,9 +48,10 @@ def prop_entities(
     words of their names.
     """
     capitals = {(id(run.passage), run.head): run for run in runs}
-    things: dict[str, _Thing] = {}
+    finder = ThingFinder(names, held_things(runs))
+    things: dict[str, _Sighted] = {}
     for passage in passages:
-        for found in _things(passage.tokens, names):
+        for found in finder.find(passage.tokens):
             if (id(passage), found.end - 1) in taken or found.lemma in people:
                 continue
             _sight(things, passage, found, capitals.get((id(passage), found.end - 1)))
@@ -70,56 +63,8 @@ def prop_entities(
     return likely
 
 
-def _things(tokens: Sequence[Token], names: Collection[str]) -> Iterator[_Found]:
-    index = 0
-    while index < len(tokens):
-        found = _compound(tokens, index) or _single(tokens, index, names)
-        if found and found.kind in THINGS and not _is_modifier(tokens, found, names):
-            yield found
-        index = found.end if found else index + 1
-
-
-def _compound(tokens: Sequence[Token], start: int) -> _Found | None:
-    """The longest phrase of the lexicon that begins here: "oil lamps" is "oil lamp"."""
-    for size in range(_LONGEST_COMPOUND, 1, -1):
-        window = tokens[start : start + size]
-        if len(window) < size or any(token.broken for token in window[1:]):
-            continue
-        head = " ".join(token.base for token in window[:-1])
-        lemma = f"{head} {singular(window[-1].base)}"
-        entry = nouns().get(lemma) or nouns().get(f"{head} {window[-1].base}")
-        if entry:
-            last = noun(window[-1].base)
-            common = entry.kind != "" and last is not None and last.kind == "everyday"
-            return _Found(lemma, "everyday" if common else entry.kind, start, start + size)
-    return None
-
-
-def _single(tokens: Sequence[Token], index: int, names: Collection[str]) -> _Found | None:
-    entry = noun(tokens[index].base)
-    if entry is None or entry.kind not in THINGS or not is_noun(tokens, index, names):
-        return None
-    return _Found(singular(tokens[index].base), entry.kind, index, index + 1)
-
-
-def _is_modifier(tokens: Sequence[Token], found: _Found, names: Collection[str]) -> bool:
-    """Whether the next word is the thing and this only says which: "coffee CUP"."""
-    if found.end >= len(tokens) or tokens[found.end].broken or tokens[found.end - 1].possessive:
-        return False
-    entry = noun(tokens[found.end].base)
-    if entry is None or entry.rarely_noun or not is_noun(tokens, found.end, names):
-        return False
-    verb = _is_plural(tokens[found.end]) and "v" in entry.use
-    part = entry.kind in {"building", "set_dressing"} and found.kind == "vehicle"
-    return not (verb or part or _is_plural(tokens[found.end - 1]))
-
-
-def _is_plural(token: Token) -> bool:
-    return singular(token.base) != token.base
-
-
-def _sight(things: dict[str, _Thing], passage: Passage, found: _Found, run: Run | None) -> None:
-    thing = things.setdefault(found.lemma, _Thing(found.kind))
+def _sight(things: dict[str, _Sighted], passage: Passage, found: Thing, run: Run | None) -> None:
+    thing = things.setdefault(found.lemma, _Sighted(found.kind))
     first = passage.tokens[found.start]
     words = [token.base for token in passage.tokens[found.start : found.end]]
     thing.sightings.add(
@@ -133,7 +78,7 @@ def _sight(things: dict[str, _Thing], passage: Passage, found: _Found, run: Run 
     thing.sightings.describe(weight, lambda: passage.sentence(first.start))
 
 
-def _absorb_heads(things: dict[str, _Thing]) -> None:
+def _absorb_heads(things: dict[str, _Sighted]) -> None:
     """Make LAMP and OIL LAMP one where there is only one kind of lamp."""
     compounds: dict[str, list[str]] = {}
     for lemma in things:
@@ -148,7 +93,7 @@ def _absorb_heads(things: dict[str, _Thing]) -> None:
             kept.called += bare.called
 
 
-def _entity(lemma: str, thing: _Thing) -> Entity:
+def _entity(lemma: str, thing: _Sighted) -> Entity:
     sightings = thing.sightings
     name = max(thing.called, key=lambda phrase: (thing.called[phrase], len(phrase)), default="")
     name = name or (lemma if lemma in sightings.forms else sightings.usual_form)

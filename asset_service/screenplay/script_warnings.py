@@ -6,7 +6,7 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from asset_service.screenplay.elements import Script, ScriptWarning
+from asset_service.screenplay.elements import SPEECH, Script, ScriptWarning
 from asset_service.screenplay.lexicon import words
 from asset_service.screenplay.naming import cue_name, name_key, split_group
 from asset_service.screenplay.passages import words_of
@@ -46,9 +46,11 @@ def _before_first(
     if not scenes:
         message = "No scene heading was found; a heading starts with INT. or EXT."
         yield ScriptWarning(0, "no_scenes", message)
-    elif before and any(e.kind not in {"transition", "centered"} for e in before.elements):
+    else:
+        told = [e for e in (before.elements if before else ()) if e.kind in SPEECH | {"action"}]
         message = "Text before the first heading belongs to no scene."
-        yield ScriptWarning(before.start_line, "text_before_first_heading", message)
+        if told:
+            yield ScriptWarning(told[0].start_line, "text_before_first_heading", message)
 
 
 def _forced(script: Script, scenes: Sequence[Scene]) -> Iterator[ScriptWarning]:
