@@ -7,6 +7,7 @@ no password is on a command line. Its own `basic_auth` leaves /metrics, /healthc
 
 import os
 
+from flower.api import BaseApiHandler
 from flower.views import BaseHandler
 from tornado.web import HTTPError
 
@@ -15,9 +16,10 @@ if ":" not in os.environ.get("FLOWER_BASIC_AUTH", ""):
 
 
 def _require_password(handler: BaseHandler) -> None:
-    """Run before every page; the API's own handlers check by themselves."""
+    """Run before every page and every call of the API, whatever its method."""
     if not handler.current_user:  # a wrong password raises by itself
         raise HTTPError(401)
 
 
-BaseHandler.prepare = _require_password
+# the API's own `prepare` refuses only where no password is configured at all
+BaseHandler.prepare = BaseApiHandler.prepare = _require_password

@@ -22,7 +22,10 @@ def main(parent: str, death_signal: str, uid: str, gid: str, *command: str) -> N
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(death_signal))
     if os.getppid() != int(parent):
         sys.exit("the supervisor died before its child began")
-    os.execve(command[0], command, os.environ)  # noqa: S606 - that is what a launcher does
+    try:
+        os.execve(command[0], command, os.environ)  # noqa: S606 - that is what a launcher does
+    except OSError as error:
+        sys.exit(f"{command[0]} cannot be run: {error.strerror}")
 
 
 if __name__ == "__main__":

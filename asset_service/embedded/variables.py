@@ -64,7 +64,6 @@ def for_children(
     # behind a proxy of the operator's, events come from the same origin as the pages
     events = "" if given(env, "PUBLIC_URL") else f"http://127.0.0.1:{kept.ports['EVENTS_PORT']}"
     ours = {
-        "DATA_DIR": str(data_dir),
         "DATABASE_URL": database.app if database else "",
         "DATABASE_MAINTENANCE_URL": database.maintenance if database else "",
         "REDIS_URL": redis_url or "",
@@ -78,9 +77,13 @@ def for_children(
     }
     left = {name: value for name, value in env.items() if name != OWNER}
     chosen = {name: given(env, name) or value for name, value in ours.items()}
-    programs = str(Path(sys.executable).parent)
-    path = os.pathsep.join((programs, env.get("PATH") or os.defpath))
-    return left | chosen | {"PATH": path, "PYTHONUNBUFFERED": "1", "DATA_DIR": str(data_dir)}
+    fixed = {"PATH": commands_path(env), "PYTHONUNBUFFERED": "1", "DATA_DIR": str(data_dir)}
+    return left | chosen | fixed
+
+
+def commands_path(env: Mapping[str, str]) -> str:
+    """Return the PATH on which gunicorn and celery are those of the running Python."""
+    return os.pathsep.join((str(Path(sys.executable).parent), env.get("PATH") or os.defpath))
 
 
 def _memory_folder() -> str:
