@@ -1,0 +1,105 @@
+"""Candidate images of an asset."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import request
+
+from asset_service.domain.errors import UnsupportedType
+from asset_service.services.views import AddedAttempt, AttemptView, Page
+from asset_service.web.api.blueprint import Blueprint, problems
+from asset_service.web.bodies import Body, read_file, read_raw, takes
+from asset_service.web.context import parts, services, user_id
+from asset_service.web.schemas.attempts import (
+    AddedAttemptSchema,
+    AttemptListSchema,
+    AttemptQuerySchema,
+    AttemptSchema,
+)
+
+blueprint = Blueprint("attempts", __name__, "Candidate images of an asset, four at most")
+
+_ALL = "/projects/<id:project_id>/assets/<id:asset_id>/attempts"
+_ONE = f"{_ALL}/<id:attempt_id>"
+_WHAT = "A picture"
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_BODIES = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+            "image/png": _BYTES,
+            "image/jpeg": _BYTES,
+            "image/webp": _BYTES,
+        },
+    }
+}
+
+
+@blueprint.route(_ALL)
+@blueprint.arguments(AttemptQuerySchema, location="query")
+@blueprint.response(200, AttemptListSchema)
+def list_attempts(query: dict[str, Any], project_id: UUID, asset_id: UUID) -> Page[AttemptView]:
+    """List the asset's attempts by number; without a state the live ones."""
+    found = services().attempts.list(user_id(), project_id, asset_id, query["state"])
+    return Page(list(found), None)
+
+
+@blueprint.route(_ALL, methods=["POST"])
+@blueprint.doc(**_BODIES)
+@problems(409, "asset_deferred", "stage_locked")
+@problems(422, "picture_refused", "picture_unreadable")
+@blueprint.response(201, AddedAttemptSchema)
+@takes(Body.UPLOAD)
+def upload_attempt(project_id: UUID, asset_id: UUID) -> AddedAttempt:
+    """Upload a picture: it becomes the selected attempt.
+
+    A fifth one puts the oldest attempt that is not selected in the bin, as `evicted` says.
+    """
+    data, file_name = _sent_picture(parts().settings.max_upload_bytes)
+    return services().uploads.receive(user_id(), project_id, asset_id, data, file_name)
+
+
+@blueprint.route(_ONE)
+@blueprint.response(200, AttemptSchema)
+def get_attempt(project_id: UUID, asset_id: UUID, attempt_id: UUID) -> AttemptView:
+    """Show one attempt, in the bin too."""
+    return services().attempts.get(user_id(), project_id, asset_id, attempt_id)
+
+
+@blueprint.route(f"{_ONE}/select", methods=["POST"])
+@problems(409, "attempt_binned", "asset_deferred", "stage_locked")
+@blueprint.response(200, AttemptSchema)
+def select_attempt(project_id: UUID, asset_id: UUID, attempt_id: UUID) -> AttemptView:
+    """Put this attempt in use. Again is no error."""
+    return services().attempts.select(user_id(), project_id, asset_id, attempt_id)
+
+
+@blueprint.route(_ONE, methods=["DELETE"])
+@problems(409, "attempt_selected", "asset_deferred", "stage_locked")
+@blueprint.response(200, AttemptSchema)
+def delete_attempt(project_id: UUID, asset_id: UUID, attempt_id: UUID) -> AttemptView:
+    """Move an attempt that is not selected to the bin. Again is no error."""
+    return services().attempts.delete(user_id(), project_id, asset_id, attempt_id)
+
+
+@blueprint.route(f"{_ONE}/restore", methods=["POST"])
+@problems(409, "asset_deferred", "stage_locked")
+@blueprint.response(200, AddedAttemptSchema)
+def restore_attempt(project_id: UUID, asset_id: UUID, attempt_id: UUID) -> AddedAttempt:
+    """Take an attempt out of the bin, as a candidate, within the cap. Again is no error."""
+    return services().attempts.restore(user_id(), project_id, asset_id, attempt_id)
+
+
+def _sent_picture(most: int) -> tuple[bytes, str]:
+    if request.mimetype == "multipart/form-data":
+        return read_file(most, _WHAT)
+    if request.mimetype.startswith("image/"):
+        return read_raw(most, _WHAT), ""
+    raise UnsupportedType("Send a multipart form with a file, or the bytes as image/*.")

@@ -1,0 +1,139 @@
+"""The API and its OpenAPI 3.1 document, which is made from the routes and their schemas."""
+
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api
+
+from asset_service.web.api import (
+    accounts,
+    assets,
+    attempts,
+    extraction,
+    images,
+    jobs,
+    projects,
+    scenes,
+    scripts,
+    stage,
+    styles,
+)
+from asset_service.web.api.blueprint import PROBLEMS
+from asset_service.web.converters import IdConverter
+from asset_service.web.errors import PROBLEM
+from asset_service.web.schemas.problem import ProblemSchema
+
+_KEY = "openapi_document"
+_UNSAFE = frozenset({"post", "put", "patch", "delete"})
+_WHY: Mapping[int, str] = {
+    400: "Not JSON, or not to be read",
+    401: "No credentials, or bad ones",
+    403: "Your role does not allow it, or the CSRF check failed",
+    404: "Absent, or not yours: nobody can tell which",
+    409: "The state does not allow it",
+    412: "It was changed since you read it",
+    413: "Longer than this takes",
+    415: "Not a type that this takes",
+    422: "Well-formed but wrong",
+    428: "If-Match is missing",
+    429: "Too many tries",
+    503: "A server that this needs is away",
+}
+_DESCRIPTION = (
+    "Errors are problem documents (RFC 9457) with a stable `code`. "
+    "Unknown fields are refused. Times are RFC 3339, ids are UUIDs."
+)
+_BLUEPRINTS = (
+    accounts,
+    projects,
+    scripts,
+    extraction,
+    assets,
+    attempts,
+    images,
+    styles,
+    jobs,
+    stage,
+    scenes,
+)
+
+
+class _Api(Api):  # type: ignore[misc] # flask_smorest has no types
+    """Errors and the document's pages are ours."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_error_handlers(self) -> None:
+        pass
+
+    def _register_responses(self) -> None:
+        pass
+
+
+def register(app: Flask) -> None:
+    """Add the API's routes, and keep its document."""
+    api = _Api()
+    api.register_converter(IdConverter, lambda _: {"type": "string", "format": "uuid"})
+    api.init_app(app)
+    for module in _BLUEPRINTS:
+        api.register_blueprint(module.blueprint)
+    schemas = api.spec.components
+    schemas.schema("Problem", schema=ProblemSchema)
+    schemas.security_scheme("token", {"type": "http", "scheme": "bearer"})
+    schemas.security_scheme(
+        "session",
+        {"type": "apiKey", "in": "cookie", "name": app.config["SESSION_COOKIE_NAME"]},
+    )
+    app.extensions[_KEY] = _completed(api.spec.to_dict())
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """Return the OpenAPI document of `create_app`'s application."""
+    made: dict[str, Any] = app.extensions[_KEY]
+    return made
+
+
+def operations(made: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield path, method (lower case) and operation of a document."""
+    for path, item in made["paths"].items():
+        for method, operation in item.items():
+            if method != "parameters":
+                yield path, method, operation
+
+
+def _completed(made: dict[str, Any]) -> dict[str, Any]:
+    made["info"]["description"] = _DESCRIPTION
+    made["security"] = [{"token": []}, {"session": []}]
+    for path, method, operation in operations(made):
+        said = {int(status): codes for status, codes in operation.pop(PROBLEMS, {}).items()}
+        for status in sorted({*said, *_usual(path, method, operation)}):
+            operation["responses"][str(status)] = _problem(status, said.get(status, []))
+    return made
+
+
+def _usual(path: str, method: str, operation: Mapping[str, Any]) -> Iterator[int]:
+    """Yield the errors that every operation of this kind may answer with."""
+    yield HTTPStatus.SERVICE_UNAVAILABLE
+    if operation.get("security") != []:
+        yield HTTPStatus.UNAUTHORIZED
+    if method in _UNSAFE:
+        yield HTTPStatus.FORBIDDEN
+    if "{" in path:
+        yield HTTPStatus.NOT_FOUND
+    if "requestBody" in operation:
+        yield HTTPStatus.BAD_REQUEST
+        yield HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        yield HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+        yield HTTPStatus.UNPROCESSABLE_ENTITY
+    if operation.get("parameters"):
+        yield HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _problem(status: int, codes: list[str]) -> dict[str, Any]:
+    named = ", ".join(f"`{code}`" for code in codes)
+    return {
+        "description": f"{_WHY[status]}: {named}" if named else _WHY[status],
+        "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
