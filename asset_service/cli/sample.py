@@ -2,7 +2,7 @@
 
 from importlib import resources
 
-SAMPLE_NAME = "the-lantern-keeper.fountain"
+SAMPLE_NAME = "the_last_lamp.fountain"
 
 
 def sample_script() -> bytes:

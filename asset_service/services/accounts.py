@@ -89,14 +89,6 @@ class Accounts:
             work.commit()
         return _present_user(user)
 
-    def find(self, email: str) -> UUID:
-        """Return the account of an address, for the operator alone; raises NotFound."""
-        with self._database.as_nobody() as work:
-            login = accounts.find_login(work.session, fold_email(email))
-        if login is None:
-            raise NotFound("account")
-        return login.user_id
-
     def sign_in(self, email: str, password: str) -> SignedIn:
         """Start a browser session; raises Unauthenticated `bad_credentials`."""
         user_id = self._check(email, password)

@@ -22,7 +22,7 @@ from asset_service.screenplay.decoding import decode
 from asset_service.screenplay.elements import Script
 from asset_service.screenplay.scenes import Scene as ReadScene
 from asset_service.screenplay.scenes import split_scenes
-from asset_service.screenplay.warnings import warnings_of
+from asset_service.screenplay.script_warnings import script_warnings
 from asset_service.services.presenting import present_scene
 from asset_service.services.views import (
     LineWarning,
@@ -184,7 +184,7 @@ def _summary(script: Script, read: Sequence[ReadScene]) -> dict[str, object]:
         },
         "warnings": [
             {"line": warning.line, "code": warning.code, "message": warning.message}
-            for warning in warnings_of(script)
+            for warning in script_warnings(script, read)
         ],
     }
 
