@@ -143,8 +143,8 @@ class _Body:
         number = self._lines[index].number
         if self._take_heading(number, stripped):
             return True
-        if is_transition(stripped):
-            self._structure("transition", plain(stripped), number)
+        if is_transition(bare := plain(stripped)):
+            self._structure("transition", bare, number)
             return True
         cue = self._cue(index, stripped) if self._after_empty else None
         if cue is None:

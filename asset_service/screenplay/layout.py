@@ -22,7 +22,7 @@ _FURNITURE = re.compile(
     r"|(?:\d{1,4}[A-Z]?\s+)?CONTINUED:?(?:\s+\(?\d{1,4}[A-Z]?\)?)*"
 )
 _NUMBERED = re.compile(
-    r"(?P<number>\d{1,4}[A-Z]{0,2}|[A-Z]{1,2}\d{1,4})[.):]?\s(?P<rest>\S.*)", re.IGNORECASE
+    r"(?P<number>\d{1,4}[A-Z]{0,2}|[A-Z]{1,2}\d{1,4})[.):]?\s+(?P<rest>\S.*)", re.IGNORECASE
 )
 _REVISION = re.compile(r"\s\*+$")
 _FEWEST_LINES = 6
@@ -52,7 +52,8 @@ def _without_margins(line: Line, words: tuple[str, ...]) -> Line:
         ending = rest.rstrip(".").rpartition(" ")
         if ending[2].casefold() == number.casefold():
             rest = ending[0].rstrip()
-        text = f"{rest} #{number.upper()}#"
+        column = len(text) - len(text.lstrip()) + match.start("rest")
+        text = f"{' ' * column}{rest} #{number.upper()}#"
     return Line(line.number, text, line.gone)
 
 
@@ -95,8 +96,9 @@ def _action_indent(lines: Sequence[Line], words: tuple[str, ...]) -> int | None:
     if not headings:
         return None
     indent = headings.most_common(1)[0][0]
-    deep = sum(_indent(line) >= indent + _DEEP and bool(line.text.strip()) for line in lines)
-    return indent if deep >= _FEWEST_LINES else None
+    deep = (line for line in lines if _indent(line) >= indent + _DEEP)
+    cues = sum(natural_cue(line.text) is not None for line in deep)
+    return indent if cues >= _FEWEST_CUES else None
 
 
 def _by_indent(lines: Sequence[Line], indent: int) -> Iterator[Line]:
