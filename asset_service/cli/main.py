@@ -1,5 +1,6 @@
 """`asset-service`: what operators and newcomers type. `./dev up` and `./dev demo` call it."""
 
+import contextlib
 import json
 import os
 import signal
@@ -49,7 +50,7 @@ def commands() -> None:
 def up(data: Path, *, sample: bool) -> None:
     """Start everything on this machine and keep it running until Ctrl-C."""
     console = Console()
-    with serving.service(data, show=True) as service:
+    with serving.service(serving.Place(data), show=True) as service:
         console.print(f"Starting on {service.address} ...")
         service.start()
         user = LocalUser.of(data, service.env)
@@ -71,17 +72,20 @@ def up(data: Path, *, sample: bool) -> None:
 
 @commands.command()
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), default=None)
-@click.option("--keep", is_flag=True, help="Show what the processes say.")
-def demo(data: Path | None, *, keep: bool) -> None:
+@click.option("--verbose", is_flag=True, help="Show what the processes say.")
+def demo(data: Path | None, *, verbose: bool) -> None:
     """Run the main job on the sample script, from nothing to populated scenes, and stop.
 
     In a folder of its own that goes away again, unless --data names one.
     """
     console = Console()
-    with serving.folder(data) as folder, serving.service(folder, show=keep) as service:
+    with (
+        contextlib.nullcontext(serving.Place(data)) if data else serving.throw_away() as place,
+        serving.service(place, show=verbose) as service,
+    ):
         console.print("Starting PostgreSQL, Valkey, web, workers and relay ...")
         service.start()
-        story = _tell(service.address, LocalUser.of(folder, service.env), console)
+        story = _tell(service.address, LocalUser.of(place.data, service.env), console)
         console.print(f"[green]Done: all {story.step} steps went through.[/green]")
 
 

@@ -18,6 +18,7 @@ from asset_service.container import build_relay
 from asset_service.demo.client import wait_until_ready
 from asset_service.embedded import environment
 from asset_service.embedded.environment import Stack
+from asset_service.embedded.places import ROOT_SHELF
 from asset_service.store import migrations
 from asset_service.web.document import document
 
@@ -59,21 +60,28 @@ class Service:
         self.stack.wait()
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a run keeps its files; `shelf` is where root's PostgreSQL has its own."""
+
+    data: Path
+    shelf: Path = ROOT_SHELF
+
+
 @contextmanager
-def service(data: Path, *, show: bool) -> Iterator[Service]:
-    """Run the servers of `data`; `show` prints what the processes say."""
-    with environment.running(data, _environment(), show=show) as stack:
+def service(place: Place, *, show: bool) -> Iterator[Service]:
+    """Run the servers of `place`; `show` prints what the processes say."""
+    with environment.running(place.data, _environment(), show=show, shelf=place.shelf) as stack:
         yield Service(stack)
 
 
 @contextmanager
-def folder(data: Path | None) -> Iterator[Path]:
-    """Return `data`, else a folder that goes away again."""
-    if data is not None:
-        yield data
-        return
+def throw_away() -> Iterator[Place]:
+    """Make a place that goes away again, with everything root's PostgreSQL keeps."""
     with tempfile.TemporaryDirectory(prefix="asset-service-") as made:
-        yield Path(made)
+        folder = Path(made)
+        folder.chmod(0o711)  # PostgreSQL runs as another user than root and walks through
+        yield Place(folder / "data", folder / "shelf")
 
 
 @contextmanager
