@@ -154,6 +154,21 @@ class Film:
         return [rule for rule, search in INVARIANTS.items() if self.sql(search)]
 
 
+def others(database: Database, statement: str, query: str = "%") -> list:
+    """What `statement` gives for the other sessions of the same role that run such a query."""
+    search = (
+        f"select {statement} from pg_stat_activity where pid <> pg_backend_pid()"  # noqa: S608 - our words
+        " and usename = current_user and datname = current_database() and query like :query"
+    )
+    with database.as_nobody() as work:
+        return work.session.execute(text(search), {"query": query}).all()
+
+
+def cut(database: Database, query: str = "%") -> None:
+    """End the other sessions of the same role, as a restart of the server would."""
+    others(database, "pg_terminate_backend(pid)", query)
+
+
 def person() -> User:
     address = f"{uuid4().hex}@example.org"
     return User(id=uuid4(), email=address, email_folded=address, name="Ada", password_hash="unused")

@@ -58,10 +58,11 @@ class Listener:
 
     def _connect(self) -> psycopg.Connection:
         pooled = self._engine.raw_connection()
-        pooled.detach()
         connection = pooled.driver_connection
         if not isinstance(connection, psycopg.Connection):
+            pooled.close()
             raise TypeError("only psycopg hears notifications")
+        pooled.detach()
         connection.autocommit = True
         connection.execute(sql.SQL("listen {}").format(sql.Identifier(self._channel)))
         return connection
