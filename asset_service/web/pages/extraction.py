@@ -1,0 +1,128 @@
+"""The review of an extraction: every entity is kept, deferred or deleted by a person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from asset_service.domain.decisions import EntityChoice
+from asset_service.domain.errors import Conflict, Invalid
+from asset_service.domain.vocabulary import AssetType, Decision
+from asset_service.services.views import EntityView, ExtractionResult
+from asset_service.web.context import services, user_id
+from asset_service.web.pages import words
+from asset_service.web.pages.acts import SEE_OTHER, act, tell
+from asset_service.web.pages.shell import shell
+
+Key = tuple[str, str]
+
+blueprint = Blueprint("extraction", __name__)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entity and what is decided of it so far; `at` numbers its fields in the form."""
+
+    at: int
+    entity: EntityView
+    decision: str
+
+
+@dataclass(frozen=True)
+class Group:
+    type: str
+    rows: Sequence[Row]
+
+
+@blueprint.get("/projects/<id:project_id>/extraction")
+def review(project_id: UUID) -> str | Response:
+    return _page(project_id, {})
+
+
+@blueprint.post("/projects/<id:project_id>/extraction/decide")
+def decide(project_id: UUID) -> str | Response:
+    """Show the review again with every entity of one type decided alike; stores nothing."""
+    decided = {key: choice.decision.value for key, choice in _by_key(_sent()).items()}
+    kind, _, decision = request.form.get("all", "").partition(":")
+    if decision in set(Decision):
+        decided |= {key: decision for key in decided if key[0] == kind}
+    return _page(project_id, decided)
+
+
+@blueprint.post("/projects/<id:project_id>/extraction/confirm")
+@act
+def confirm(project_id: UUID) -> Response:
+    result = services().extraction.confirm(user_id(), project_id, _sent())
+    tell(_told(result))
+    return redirect(url_for("pages.board.show", project_id=project_id), SEE_OTHER)
+
+
+def _page(project_id: UUID, decided: Mapping[Key, str]) -> str | Response:
+    around = shell(project_id, "assets")
+    try:
+        preview = services().extraction.preview(user_id(), project_id)
+    except Conflict as error:
+        tell(error.detail, tone="bad")
+        return redirect(url_for("pages.script.show", project_id=project_id), SEE_OTHER)
+    rows = [
+        Row(at, entity, decided.get((entity.type, entity.name), entity.decision))
+        for at, entity in enumerate(preview.entities)
+    ]
+    new = [row for row in rows if row.entity.status == "new"]
+    return render_template(
+        "extraction/review.html",
+        shell=around,
+        groups=_groups(new),
+        gaining=[row for row in rows if row.entity.status == "new_scenes"],
+        known=[row.entity for row in rows if row.entity.status == "existing"],
+        gone=preview.gone,
+        tally={
+            decision.value: sum(row.decision == decision for row in new) for decision in Decision
+        },
+    )
+
+
+def _groups(rows: Sequence[Row]) -> list[Group]:
+    found = [
+        Group(kind, [row for row in rows if row.entity.type == kind]) for kind in words.SECTIONS
+    ]
+    return [group for group in found if group.rows]
+
+
+def _sent() -> list[EntityChoice]:
+    """Return the choices in the form; raises Invalid for a type or decision there is not."""
+    choices = []
+    for field, name in request.form.items():
+        kind, _, at = field.partition("-")
+        if kind != "name":
+            continue
+        try:
+            choice = EntityChoice(
+                type=AssetType(request.form.get(f"type-{at}", "")),
+                name=name,
+                decision=Decision(request.form.get(f"decision-{at}", Decision.KEEP)),
+            )
+        except ValueError:
+            raise Invalid("The decisions cannot be read. Load the page again.") from None
+        choices.append(choice)
+    return choices
+
+
+def _by_key(choices: Sequence[EntityChoice]) -> dict[Key, EntityChoice]:
+    return {(choice.type.value, choice.name): choice for choice in choices}
+
+
+def _told(result: ExtractionResult) -> str:
+    deferred = sum(asset.deferred for asset in result.created)
+    parts = [
+        (len(result.created) - deferred, "asset added", "assets added"),
+        (deferred, "deferred", "deferred"),
+        (result.deleted, "deleted", "deleted"),
+        (len(result.extended), "asset in more scenes", "assets in more scenes"),
+        (result.unchanged, "as it was", "as they were"),
+        (len(result.skipped), "deleted before and left out", "deleted before and left out"),
+    ]
+    said = [words.plural(count, one, many) for count, one, many in parts if count]
+    return f"{' · '.join(said) or 'Nothing was decided'}."

@@ -1,0 +1,67 @@
+"""The pages as one set of blueprints, and what their templates may call."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Flask, g, request
+from jinja2 import StrictUndefined
+
+from asset_service.web import addresses
+from asset_service.web.pages import (
+    activity,
+    assets,
+    attempts,
+    board,
+    entrance,
+    extraction,
+    projects,
+    restoring,
+    scenes,
+    script,
+    settings,
+    stage,
+    style,
+    words,
+)
+from asset_service.web.pages.acts import came_from, fresh_key, told, way_back
+
+_PAGES = (
+    activity,
+    assets,
+    attempts,
+    board,
+    extraction,
+    projects,
+    restoring,
+    scenes,
+    script,
+    settings,
+    stage,
+    style,
+)
+
+
+def register(app: Flask) -> None:
+    """Register every page and what their templates use."""
+    pages = Blueprint("pages", __name__)
+    for page in _PAGES:
+        pages.register_blueprint(page.blueprint)
+    app.register_blueprint(pages)
+    app.register_blueprint(entrance.blueprint)
+    app.context_processor(_context)
+    app.jinja_env.globals.update(
+        words=words,
+        fresh_key=fresh_key,
+        picture=addresses.renditions,
+        original=addresses.original,
+        way_back=way_back,
+        told=told,
+    )
+    # A misspelt name in a template is an error, not an empty place on a page.
+    app.jinja_env.undefined = StrictUndefined
+
+
+def _context() -> dict[str, Any]:
+    """What every template knows. An error page is shown before there is a user, too."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else came_from()
+    return {"reader": g.get("user"), "now": datetime.now(UTC), "here": here}
