@@ -103,8 +103,10 @@ def new_database(
     @contextmanager
     def make() -> Iterator[Urls]:
         urls = postgres_server.create_database(migrated)
-        yield urls
-        postgres_server.drop_database(urls)
+        try:
+            yield urls
+        finally:
+            postgres_server.drop_database(urls)
 
     return make
 

@@ -1,6 +1,7 @@
 """Everything that one `up` runs on one data folder: servers first, then the Procfile's lines."""
 
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -15,6 +16,7 @@ from asset_service.embedded.locks import locked
 from asset_service.embedded.outputs import Console
 from asset_service.embedded.places import ROOT_SHELF
 from asset_service.embedded.ports import Ports
+from asset_service.embedded.postgres import SETTINGS, THROW_AWAY
 from asset_service.embedded.procfile import read_procfile
 from asset_service.embedded.servers import Servers
 from asset_service.embedded.signals import StopSignals
@@ -49,14 +51,19 @@ class Stack:
 
 @contextmanager
 def running(
-    data_dir: Path, env: Mapping[str, str], *, show: bool = True, shelf: Path = ROOT_SHELF
+    data_dir: Path,
+    env: Mapping[str, str],
+    *,
+    show: bool = True,
+    shelf: Path = ROOT_SHELF,
+    settings: Mapping[str, str] = SETTINGS,
 ) -> Iterator[Stack]:
     """Run PostgreSQL and Valkey for the body, those that `env` does not name, then stop all.
 
     What a killed run left is ended first. `show` prints the processes' lines, which are in
-    files in any case. Raises AlreadyRunning when another process uses `data_dir`, else
-    EmbeddedError when a server cannot be run, and KeyboardInterrupt when a signal comes
-    during the start or the body.
+    files in any case; `settings` are PostgreSQL's. Raises AlreadyRunning when another process
+    uses `data_dir`, else EmbeddedError when a server cannot be run, and KeyboardInterrupt when
+    a signal comes during the start or the body.
     """
     data_dir = data_dir.absolute()
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -67,7 +74,7 @@ def running(
         end_leftovers(state_file)
         kept = Kept.load(data_dir) or Kept.make(data_dir)
         ports = variables.ports(env, kept.ports, held.enter_context(Ports()).choose)
-        ours = servers.plan(data_dir, env, kept, shelf)
+        ours = servers.plan(data_dir, env, kept, shelf, settings)
         if ours.sockets:
             held.callback(shutil.rmtree, ours.sockets, ignore_errors=True)
         kept = _remember(data_dir, kept, ours, ports)
@@ -91,6 +98,20 @@ def reachable(
         except AlreadyRunning:
             stack = _joined(data_dir.absolute(), env)
         yield stack
+
+
+@contextmanager
+def running_once(env: Mapping[str, str], *, show: bool = False) -> Iterator[Stack]:
+    """As `running`, on a new folder that is removed with all that is in it: demo, benchmarks."""
+    folder = Path(tempfile.mkdtemp(prefix="assets-"))
+    folder.chmod(0o711)  # root's PostgreSQL runs as another user
+    try:
+        with running(
+            folder / "data", env, show=show, shelf=folder / "shelf", settings=THROW_AWAY
+        ) as stack:
+            yield stack
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _joined(data_dir: Path, env: Mapping[str, str]) -> Stack:

@@ -50,7 +50,13 @@ class Servers:
             self.valkey.wait_until_ready(alive("valkey"))
 
 
-def plan(data_dir: Path, env: Mapping[str, str], kept: Kept, shelf: Path) -> Servers:
+def plan(
+    data_dir: Path,
+    env: Mapping[str, str],
+    kept: Kept,
+    shelf: Path,
+    settings: Mapping[str, str],
+) -> Servers:
     """Return the servers that `env` leaves to us, with folders made; raises EmbeddedError."""
     postgres, valkey = variables.wants_postgres(env), not variables.given(env, "REDIS_URL")
     if not (postgres or valkey):
@@ -59,7 +65,13 @@ def plan(data_dir: Path, env: Mapping[str, str], kept: Kept, shelf: Path) -> Ser
     files = files_folder(data_dir, kept.name, account, shelf)
     sockets = sockets_folder(files, data_dir, kept, account)
     return Servers(
-        Postgres(postgres_for(account, shelf), files / "postgres", sockets / "postgres", account)
+        Postgres(
+            postgres_for(account, shelf),
+            files / "postgres",
+            sockets / "postgres",
+            account,
+            settings,
+        )
         if postgres
         else None,
         Valkey(valkey_server(), files / "valkey", sockets / "valkey") if valkey else None,

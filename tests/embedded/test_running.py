@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -15,9 +14,9 @@ import pytest
 from redis import Redis
 from sqlalchemy.engine import make_url
 
-from asset_service.embedded import environment, servers
+from asset_service.embedded import environment
 from asset_service.embedded.births import birth
-from asset_service.embedded.environment import reachable, running
+from asset_service.embedded.environment import reachable, running, running_once
 from asset_service.embedded.errors import AlreadyRunning, EmbeddedError
 from asset_service.embedded.kept import Kept
 from asset_service.embedded.postgres import THROW_AWAY, Postgres
@@ -35,10 +34,10 @@ def data(short_folder):
 
 
 @pytest.fixture
-def up(data, short_folder, monkeypatch):
+def up(data, short_folder):
     """Enter `running` without touching folders outside of this test's, and without fsync."""
-    monkeypatch.setattr(servers, "Postgres", partial(Postgres, settings=THROW_AWAY))
-    return lambda env=OTHERS: running(data, env, show=False, shelf=short_folder / "shelf")
+    options = {"show": False, "shelf": short_folder / "shelf", "settings": THROW_AWAY}
+    return lambda env=OTHERS: running(data, env, **options)
 
 
 def login(url):
@@ -70,6 +69,13 @@ def test_a_second_command_uses_what_runs(up, data, short_folder):
         with pytest.raises(EmbeddedError, match="the command that runs already"):
             other.start(Path("Procfile"))
         other.wait()
+
+
+def test_a_run_of_its_own_leaves_nothing():
+    with running_once({}) as stack:
+        folder = Path(stack.env["DATA_DIR"]).parent
+        assert who(stack.env["DATABASE_URL"]) == "asset_app"
+    assert not folder.exists()
 
 
 def test_a_second_up_is_refused(up):
@@ -163,14 +169,12 @@ def test_lines_of_the_procfile_run_and_a_signal_ends_the_wait(up, data, short_fo
 
 SCRIPT = """
 import os, sys
-from functools import partial
 from pathlib import Path
-from asset_service.embedded import servers
 from asset_service.embedded.environment import running
-from asset_service.embedded.postgres import THROW_AWAY, Postgres
-servers.Postgres = partial(Postgres, settings=THROW_AWAY)
+from asset_service.embedded.postgres import THROW_AWAY
 folder = Path(sys.argv[1])
-with running(folder / "data", dict(os.environ), shelf=folder / "shelf") as stack:
+options = {"shelf": folder / "shelf", "settings": THROW_AWAY}
+with running(folder / "data", dict(os.environ), **options) as stack:
     stack.start(folder / "Procfile")
     print("started", flush=True)
     stack.wait()
