@@ -73,8 +73,14 @@ def nouns() -> Mapping[str, Noun]:
     for word in words("function_words"):
         lexicon.pop(word, None)
     for word, kind in _own_words():
-        lexicon[word] = Noun(kind, lexicon[word].use if word in lexicon else "n")
+        known = lexicon.get(word) or lexicon.get(word.removesuffix("s"))
+        lexicon[word] = Noun(kind, known.use if known else "n")
     return lexicon
+
+
+@cache
+def _own() -> frozenset[str]:
+    return frozenset(word for word, _ in _own_words())
 
 
 def _own_words() -> Iterator[tuple[str, str]]:
@@ -97,11 +103,10 @@ def singular(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     candidates = [lemma for lemma in _singulars(word) if lemma in known]
-    if word in known and (known[word].kind or not candidates):
+    useful = [lemma for lemma in candidates if known[lemma].kind]
+    if word in known and (word in _own() or not useful):
         return word
-    return next((lemma for lemma in candidates if known[lemma].kind), "") or (
-        candidates[0] if candidates else word
-    )
+    return next(iter(useful or candidates), word)
 
 
 def _singulars(word: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Literal
 from asset_service.screenplay.lexicon import Noun, noun, singular, verb_forms, words
 from asset_service.screenplay.passages import Token
 
-Lead = Literal["article", "preposition", "subject", "break", "other"]
+Lead = Literal["article", "preposition", "verb", "subject", "break", "other"]
 
 _REACH = 5  # words back to an article: "the small old brass lantern"
 _LIVING = frozenset({"person", "animal"})
@@ -37,8 +37,7 @@ def is_noun(tokens: Sequence[Token], index: int, names: Collection[str] = ()) ->
         adjective = "A" in entry.use and _qualifies(tokens, index)
         return not adjective and ("N" in entry.use or not verb)
     plain = not (entry.rarely_noun or word in _AUXILIARIES or _is_participle(word) or verb)
-    led = lead == "preposition" or is_handled(tokens, index)
-    return plain and (led or _is_usually_noun(entry, word))
+    return plain and (lead in {"preposition", "verb"} or _is_usually_noun(entry, word))
 
 
 def _is_singular_before(tokens: Sequence[Token], index: int, entry: Noun) -> bool:
@@ -72,18 +71,34 @@ def _is_usually_noun(entry: Noun, word: str) -> bool:
 def lead_of(tokens: Sequence[Token], index: int, names: Collection[str] = ()) -> Lead:
     """What stands before the noun phrase that ends at `index`."""
     for position in range(index, max(index - _REACH, 0), -1):
-        before = tokens[position - 1]
         if tokens[position].broken:
             return "break"
-        if before.possessive or before.base in words("determiners") or before.text.isdecimal():
-            return "article"
-        if before.base in words("prepositions"):
-            return "preposition"
-        if before.base in _BEING:
-            return "other"
-        if before.base in _SUBJECTS or before.base in names or _is_living(before):
-            return "subject"
+        lead = _lead_by(tokens[position - 1], names)
+        if lead:
+            return lead
     return "break" if index == 0 else "other"
+
+
+def _lead_by(before: Token, names: Collection[str]) -> Lead | None:
+    """What a word says of those behind it; None for one that may belong to them."""
+    word = before.base
+    if before.possessive or word in words("determiners") or before.text.isdecimal():
+        return "article"
+    if word in _SUBJECTS or word in names or _is_living(before):
+        return "subject"
+    if word in words("prepositions"):
+        return "preposition"
+    if word in _BEING:
+        return "other"
+    return "verb" if _is_handling(before) else None
+
+
+def _is_handling(token: Token) -> bool:
+    """Whether it is a verb of handling and not the noun that many of them are as well."""
+    if token.base not in verb_forms("handling_verbs"):
+        return False
+    entry = noun(token.base)
+    return entry is None or entry.rarely_noun or singular(token.base) != token.base
 
 
 def _is_living(token: Token) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from asset_service.screenplay.elements import SPEECH, Script, ScriptWarning
 from asset_service.screenplay.lexicon import words
@@ -14,6 +15,7 @@ from asset_service.screenplay.scenes import Scene, prologue
 
 MOST_OF_A_CODE = 50
 _ALIKE = 90  # rapidfuzz ratio: one letter in ten may differ
+_SHORTEST = 5  # letters from which one other letter is rather a slip than another name
 _MOST_NAMES = 1_000  # that are compared with each other
 
 
@@ -112,8 +114,14 @@ def _alike(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
         by_letter.setdefault(key[:1], []).append(key)
     for same_letter in by_letter.values():
         for one, other in combinations(same_letter, 2):
-            if fuzz.ratio(one, other, score_cutoff=_ALIKE) and not _differ_by_number(one, other):
+            if _are_near(one, other) and not _differ_by_number(one, other):
                 yield one, other
+
+
+def _are_near(one: str, other: str) -> bool:
+    long = min(len(one), len(other)) >= _SHORTEST
+    slip = long and Levenshtein.distance(one, other, score_cutoff=1) == 1
+    return slip or fuzz.ratio(one, other, score_cutoff=_ALIKE) > 0
 
 
 def _differ_by_number(one: str, other: str) -> bool:

@@ -89,8 +89,11 @@ def main(folder: Path) -> None:
     synsets, capitalised = _synsets(folder / "data.noun")
     used = _usage(folder)
     lines = []
+    names: set[str] = set()
     for word, first in _first_senses(folder / "index.noun"):
-        if word in capitalised.get(first, ()) or not _plain(word):
+        if word in capitalised.get(first, ()):
+            names.add(word)
+        if word in names or not _plain(word):
             continue
         kind = _class(first, synsets)
         if kind:
@@ -99,7 +102,10 @@ def main(folder: Path) -> None:
     lines += [
         f"{word}\t-\t{_use(used, word)}"
         for word, counts in used.items()
-        if word not in named and word.isalpha() and counts.total()
+        if word not in named
+        and word.isalpha()
+        and counts.total()
+        and not (word in names and set(counts) == {"n"})
     ]
     with TARGET.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as file:
         file.write(("\n".join(sorted(lines)) + "\n").encode())
