@@ -35,7 +35,7 @@ from asset_service.services.stage import Stage
 from asset_service.services.styles import Styles
 from asset_service.services.sweeper import Sweeper
 from asset_service.services.uploads import Uploads
-from asset_service.store.engine import make_engine
+from asset_service.store.engine import make_engine, refuse_powerful_role
 from asset_service.store.work import Database
 
 # The one built-in provider; a project will choose its own per asset type.
@@ -64,6 +64,10 @@ class Services:
     health: Health
     pictures: Pictures
     engine: Engine
+
+    def check_role(self) -> None:
+        """Raise PowerfulRole when the database would let this process step around policies."""
+        refuse_powerful_role(self.engine)
 
     def close(self) -> None:
         """End the helper processes and the connections that were opened for these services."""

@@ -62,6 +62,7 @@ class CeleryQueue:
             broker_url=broker_url(redis_url),
             broker_transport_options=TRANSPORT,
             task_queues=QUEUES,
+            task_default_queue="maintenance",
             task_create_missing_queues=False,
             # The relay is the one who tries again.
             task_publish_retry=False,

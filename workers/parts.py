@@ -1,0 +1,69 @@
+"""The services of this process, and what happens around every task."""
+
+import threading
+from typing import Any
+from uuid import UUID
+
+from celery.exceptions import WorkerLostError
+from celery.signals import (
+    task_failure,
+    task_postrun,
+    task_prerun,
+    worker_process_shutdown,
+    worker_shutdown,
+)
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from asset_service.container import Services, build_services
+from workers.app import settings
+
+_lock = threading.Lock()
+_built: list[Services] = []
+
+
+def services() -> Services:
+    """Return the one set of services of this process.
+
+    Built by the first task and not before: connections and helper processes that are made
+    before a prefork worker forks would be shared by its children.
+    """
+    with _lock:
+        if not _built:
+            built = build_services(settings)
+            built.check_role()
+            _built.append(built)
+        return _built[0]
+
+
+@worker_process_shutdown.connect
+@worker_shutdown.connect
+def close(**_: Any) -> None:
+    """End the helper processes of this process; in a parent of a pool there are none."""
+    with _lock:
+        while _built:
+            _built.pop().close()
+
+
+@task_prerun.connect
+def _bind_ids(kwargs: dict[str, str], **_: Any) -> None:
+    bind_contextvars(**kwargs)
+
+
+@task_postrun.connect
+def _unbind_ids(**_: Any) -> None:
+    clear_contextvars()
+
+
+@task_failure.connect
+def _give_back(sender: Any, exception: BaseException, kwargs: dict[str, str], **_: Any) -> None:
+    """When a child died, end its job's lease: it runs again after seconds, not a minute.
+
+    This runs in the parent, which goes on forking: nothing it opens may stay open.
+    """
+    if not isinstance(exception, WorkerLostError) or sender.name != "workers.generate.generate":
+        return
+    for_once = build_services(settings)
+    try:
+        for_once.runner.lost(UUID(kwargs["job_id"]), UUID(kwargs["user_id"]))
+    finally:
+        for_once.close()
