@@ -14,8 +14,9 @@ STYLE = (
     "Hand-painted maritime noir: low lantern light, wet slate and brass, muted teal and amber, "
     "soft grain, quiet compositions with room around the subject."
 )
-# What a careful first reading keeps of the candidates; the rest is deferred, not lost.
-_MOST_PROPS = 8
+# How many of the props, best first, a first reading keeps, and how many it sets aside.
+_KEPT_PROPS = 8
+_DEFERRED_PROPS = 4
 
 
 class StoryError(Exception):
@@ -205,9 +206,9 @@ class Story:
 
 
 def decisions(found: Sequence[dict[str, Any]]) -> list[str]:
-    """Decide as a first reading would: the crowd and the lesser props can wait.
+    """Decide as a first reading would, best candidates first: keep, then defer, then delete.
 
-    The weakest prop is deleted, so that the demo shows what a deletion does.
+    The crowd and the next few props can wait; the weakest props are noise.
     """
     made = []
     props = 0
@@ -217,13 +218,7 @@ def decisions(found: Sequence[dict[str, Any]]) -> list[str]:
             decision = "defer"
         elif entity["type"] == "prop":
             props += 1
-            decision = "keep" if props <= _MOST_PROPS else "defer"
+            if props > _KEPT_PROPS:
+                decision = "defer" if props <= _KEPT_PROPS + _DEFERRED_PROPS else "delete"
         made.append(decision)
-    last_deferred = [
-        index
-        for index, entity in enumerate(found)
-        if entity["type"] == "prop" and made[index] == "defer"
-    ]
-    if last_deferred:
-        made[last_deferred[-1]] = "delete"
     return made
