@@ -12,7 +12,7 @@ from typing import TextIO
 import structlog
 from structlog.typing import ExcInfo, Processor
 
-# Their messages quote the statement, its parameters or the row: addresses, script texts.
+# Their errors quote the statement, its parameters or the row: addresses, script texts.
 _QUOTING = frozenset({"sqlalchemy", "psycopg"})
 _MESSAGE_MOST = 200
 _NOISY = ("werkzeug", "flask-limiter", "urllib3")
@@ -72,7 +72,8 @@ def describe(exc_info: ExcInfo) -> str:
 def _name(error: BaseException) -> str:
     kind = type(error)
     name = f"{kind.__module__}.{kind.__qualname__}"
-    if kind.__module__.partition(".")[0] not in _QUOTING:
+    quotes = hasattr(error, "statement") or hasattr(error, "sqlstate")
+    if kind.__module__.partition(".")[0] not in _QUOTING or not quotes:
         return f"{name}: {str(error)[:_MESSAGE_MOST]}"
     driver = getattr(error, "orig", None) or error
     state = getattr(driver, "sqlstate", None) or "unknown"

@@ -110,6 +110,7 @@ def _completed(made: dict[str, Any]) -> dict[str, Any]:
         said = {int(status): codes for status, codes in operation.pop(PROBLEMS, {}).items()}
         for status in sorted({*said, *_usual(path, method, operation)}):
             operation["responses"][str(status)] = _problem(status, said.get(status, []))
+        operation["responses"] = dict(sorted(operation["responses"].items()))
     return made
 
 

@@ -22,11 +22,11 @@ def rendition_response(image: ImageFile, width: int) -> Response:
     Its address has the hash, so it never changes: except that a size which is not made yet is
     answered with another, and that answer must not be kept.
     """
-    response = Response(image.data, mimetype=image.mime)
+    known = request.if_none_match.contains_weak(image.etag)
+    response = Response(status=304) if known else Response(image.data, mimetype=image.mime)
     response.set_etag(image.etag)
     if image.etag.endswith(f"-{width}"):
         response.headers["Cache-Control"] = f"private, max-age={_YEAR}, immutable"
-    response.make_conditional(request)
     return response
 
 

@@ -6,7 +6,7 @@ from flask import Response
 
 from asset_service.domain.errors import Invalid
 from asset_service.web.addresses import SIZES
-from asset_service.web.api.blueprint import Blueprint
+from asset_service.web.api.blueprint import Blueprint, problems
 from asset_service.web.context import services, user_id
 from asset_service.web.downloads import harden, original_response, rendition_response
 
@@ -20,6 +20,7 @@ _SIZE = {"name": "width", "in": "path", "schema": {"type": "integer", "enum": li
 @blueprint.route(
     "/projects/<id:project_id>/images/<sha256>/<width>", parameters=[{**_SIZE, "required": True}]
 )
+@problems(422, "invalid")
 @blueprint.response(200, _BYTES, content_type="image/webp")
 def get_image(project_id: UUID, sha256: str, width: str) -> Response:
     """Show a picture whose longest side is `width` pixels at most, as WebP.
