@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import all_, any_, func, literal, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from asset_service.domain.errors import NotFound
@@ -106,7 +107,7 @@ def latest_earlier(session: Session, project_id: UUID, number: int) -> dict[UUID
         select(SceneAsset)
         .join(Scene, Scene.id == SceneAsset.scene_id)
         .where(SceneAsset.project_id == project_id, Scene.scene_number < number)
-        .distinct(SceneAsset.asset_id)
+        .ext(distinct_on(SceneAsset.asset_id))
         .order_by(SceneAsset.asset_id, Scene.scene_number.desc())
     )
     return {scene_asset.asset_id: scene_asset for scene_asset in found}
