@@ -1,7 +1,7 @@
 """Words in capitals inside a description: how scripts introduce people, things and sounds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from asset_service.screenplay.lexicon import words
@@ -14,7 +14,6 @@ AGE = re.compile(
     (?:\d{1,3}(?:'?s)?(?![\w%])|teens?\b|(?:twen|thir|for|fif|six|seven|eigh|nine)ties\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SHOUTED = 0.7  # a text with a larger share of capitals marks nothing by them
 _DIRECTIONS = frozenset(
     """
     pov close closer angle wide insert cut fade dissolve smash match intercut montage super title
@@ -57,7 +56,7 @@ class Run:
 
 def runs(passage: Passage) -> Iterator[Run]:
     """The runs of capitals in `passage`, articles and numbers before them taken off."""
-    if _is_shouted(passage.text):
+    if _is_shouted(passage.tokens):
         return
     tokens = passage.tokens
     index = 0
@@ -72,10 +71,9 @@ def runs(passage: Passage) -> Iterator[Run]:
         index = max(end, index + 1)
 
 
-def _is_shouted(text: str) -> bool:
-    upper = sum(letter.isupper() for letter in text)
-    lower = sum(letter.islower() for letter in text)
-    return upper >= _SHOUTED * (upper + lower)
+def _is_shouted(tokens: Iterable[Token]) -> bool:
+    """Whether nothing but capitals stands there, which then mark nothing."""
+    return not any(token.text.islower() and len(token.text) > 1 for token in tokens)
 
 
 def _joins(tokens: tuple[Token, ...], first: int, index: int) -> bool:

@@ -10,10 +10,12 @@ from asset_service.screenplay.elements import Script
 from asset_service.screenplay.entity import Entity, EntityType, Quote, Role, Source
 from asset_service.screenplay.extras import extra_entities
 from asset_service.screenplay.introductions import introduce, title_words
+from asset_service.screenplay.lexicon import words
 from asset_service.screenplay.locations import location_entities
 from asset_service.screenplay.passages import passages, words_of
 from asset_service.screenplay.props import prop_entities
 from asset_service.screenplay.scenes import prologue, split_scenes
+from asset_service.screenplay.tagging import with_tags
 
 __all__ = ["Entity", "EntityType", "Quote", "Role", "Source", "extract"]
 
@@ -47,12 +49,14 @@ def extract(
     spellings = see(cast, described)
     people = frozenset(name for person in cast.people.values() for name in person.names)
     names = frozenset(word for name in people for word in words_of(name))
+    names -= words("function_words")
     proposals = [
         *character_entities(cast, spellings),
         *location_entities(scenes),
         *prop_entities(described, nobody, taken, people, names),
         *extra_entities(described, nobody, cast.crowds, taken, names),
     ]
+    proposals = with_tags(proposals, script.tags, scenes)
     return tuple(_unique(sorted(proposals, key=_rank)))
 
 

@@ -172,8 +172,7 @@ class _Body:
     def _cue(self, index: int, stripped: str) -> Cue | None:
         if stripped[0] == "@":
             return forced_cue(plain(stripped))
-        cue = natural_cue(plain(stripped))
-        return cue if cue and self._is_followed(index) else None
+        return natural_cue(plain(stripped)) if self._is_followed(index) else None
 
     def _is_followed(self, index: int) -> bool:
         """Whether a speech can follow: the next line that counts is not empty."""

@@ -40,10 +40,10 @@ def _first_action(scene: Scene) -> str:
 
 
 def _entity(key: str, sightings: Sightings, offered: str, alike: dict[str, list[str]]) -> Entity:
-    name = display(sightings.usual_form)[:LONGEST_NAME]
+    name = _name(sightings)
     aliases = {fold(display(form)): display(form) for form in sightings.forms}
     aliases.pop(fold(name), None)
-    others = [other for other in alike[_joined(key)] if fold(other) not in {key, fold(name)}]
+    others = [other for other in alike[_joined(key)] if other != name]
     suggested = [display(offered)] if offered else []
     return Entity(
         type="location",
@@ -60,6 +60,13 @@ def _entity(key: str, sightings: Sightings, offered: str, alike: dict[str, list[
     )
 
 
+def _name(sightings: Sightings) -> str:
+    """The form used most; of equals the shortest, which is the one without an article."""
+    forms = sightings.forms
+    usual = min(forms, key=lambda form: (-forms[form], len(form), form))
+    return display(usual)[:LONGEST_NAME]
+
+
 def _joined(key: str) -> str:
     return "".join(letter for letter in key if letter.isalnum())
 
@@ -68,5 +75,5 @@ def _alike(found: dict[str, Sightings]) -> dict[str, list[str]]:
     """Places that differ by spaces and signs only: BOAT HOUSE and BOATHOUSE."""
     alike: dict[str, list[str]] = {}
     for key, sightings in found.items():
-        alike.setdefault(_joined(key), []).append(display(sightings.usual_form))
+        alike.setdefault(_joined(key), []).append(_name(sightings))
     return alike

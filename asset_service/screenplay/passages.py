@@ -14,6 +14,8 @@ from asset_service.screenplay.scenes import Scene
 _WORD = re.compile(rf"[^\W_]+(?:[{APOSTROPHES}][^\W_]+)*")
 _READ_ALOUD = re.compile('["\u201c\u00ab][^"\u201d\u00bb]{0,300}["\u201d\u00bb]')
 _POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s?$")
+_APOSTROPHES = frozenset(APOSTROPHES)
+_JOINING = _APOSTROPHES | {"", "-"}
 _TITLES = frozenset(
     ["dr", "mr", "mrs", "ms", "mx", "st", "sgt", "lt", "capt", "cpt", "prof", "rev", "gen", "col"]
 )
@@ -118,8 +120,9 @@ def _tokens(text: str) -> Iterable[Token]:
     for found in _WORD.finditer(text):
         word = found.group()
         gap = text[end : found.start()].strip()
-        broken = gap not in {"", "-"} and not (gap == "." and before in _TITLES)
+        broken = gap not in _JOINING and not (gap == "." and before in _TITLES)
         lower = word.casefold()
         base = _POSSESSIVE.sub("", lower)
-        yield Token(word, base, found.start(), found.end(), broken, base != lower)
+        of_plural = base.endswith("s") and text[found.end() : found.end() + 1] in _APOSTROPHES
+        yield Token(word, base, found.start(), found.end(), broken, base != lower or of_plural)
         end, before = found.end(), lower

@@ -61,7 +61,7 @@ class ThingFinder:
     def _is_there(self, tokens: Sequence[Token], found: Thing) -> bool:
         known = found.kind in THINGS or found.kind == HELD
         aside = self._is_modifier(tokens, found) or _is_likeness(tokens, found.start)
-        return known and not aside
+        return known and not aside and not _is_filming(tokens, found)
 
     def _single(self, tokens: Sequence[Token], index: int) -> Thing | None:
         lemma = singular(tokens[index].base)
@@ -81,7 +81,7 @@ class ThingFinder:
         if entry is None or entry.rarely_noun or not is_noun(tokens, found.end, self._names):
             return False
         verb = _is_plural(tokens[found.end]) and "v" in entry.use
-        part = entry.kind in {"building", "set_dressing"} and found.kind == "vehicle"
+        part = found.kind == "vehicle" and entry.kind in {"building", "set_dressing", ""}
         return not (verb or part or _is_plural(last))
 
 
@@ -94,9 +94,9 @@ def _compound(tokens: Sequence[Token], start: int) -> Thing | None:
         head = " ".join(token.base for token in window[:-1])
         lemma = f"{head} {singular(window[-1].base)}"
         entry = nouns().get(lemma) or nouns().get(f"{head} {window[-1].base}")
-        if entry:
+        if entry and (entry.kind in THINGS or lemma in words("not_props")):
             last = noun(window[-1].base)
-            common = entry.kind != "" and last is not None and last.kind == "everyday"
+            common = entry.kind in THINGS and last is not None and last.kind == "everyday"
             return Thing(lemma, "everyday" if common else entry.kind, start, start + size)
     return None
 
@@ -109,6 +109,14 @@ def _is_likeness(tokens: Sequence[Token], start: int) -> bool:
         if tokens[position - 1].base in {"a", "an"}:
             return tokens[position - 2].base in _COMPARING and not tokens[position - 1].broken
     return False
+
+
+def _is_filming(tokens: Sequence[Token], found: Thing) -> bool:
+    """Whether it is the camera that films and not one that somebody has."""
+    if found.lemma != "camera" or is_handled(tokens, found.start):
+        return False
+    before = tokens[found.start - 1] if found.start and not tokens[found.start].broken else None
+    return before is None or before.base == "the" or lead_of(tokens, found.start) != "article"
 
 
 def _is_plural(token: Token) -> bool:
