@@ -18,6 +18,7 @@ from asset_service.ports.queue import Generate, JobQueue
 from asset_service.services.accounts import Accounts
 from asset_service.services.attempts import Attempts
 from asset_service.services.curation import Curation
+from asset_service.services.events import Events
 from asset_service.services.extraction import Extraction
 from asset_service.services.files import Files
 from asset_service.services.generation import Generation, Maker
@@ -62,6 +63,7 @@ class Services:
     stage: Stage
     scenes: Scenes
     health: Health
+    events: Events
     pictures: Pictures
     engine: Engine
 
@@ -71,6 +73,7 @@ class Services:
 
     def close(self) -> None:
         """End the helper processes and the connections that were opened for these services."""
+        self.events.close()
         self.pictures.close()
         self.engine.dispose()
 
@@ -113,6 +116,7 @@ def build_services(
         stage=Stage(database),
         scenes=Scenes(database),
         health=Health(database, store=store.check, broker=lambda: _ask(broker)),
+        events=Events(database),
         pictures=pictures,
         engine=engine,
     )
