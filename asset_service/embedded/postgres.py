@@ -35,6 +35,7 @@ THROW_AWAY: Mapping[str, str] = {
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_wal_size": "64MB",  # it may lie in memory
     "autovacuum": "off",
 }
 
