@@ -46,7 +46,7 @@ def tidy(lines: Sequence[Line], *, heading_words: tuple[str, ...] = ()) -> list[
 def _without_margins(line: Line, words: tuple[str, ...]) -> Line:
     text = line.text.replace("\f", "").expandtabs(8).rstrip()
     text = _REVISION.sub("", text).rstrip() if text.endswith("*") else text
-    match = _NUMBERED.match(text.strip()) if text[:20].strip() else None
+    match = _NUMBERED.match(text.strip())
     if match and natural_prefix(match["rest"], words):
         number, rest = match["number"], match["rest"].strip()
         ending = rest.rstrip(".").rpartition(" ")

@@ -35,11 +35,6 @@ class Noun:
     use: str
 
     @property
-    def always_noun(self) -> bool:
-        """True when nothing but a noun is likely: "lantern", "knife"."""
-        return self.use in {"n", "N", "Nv", "aN", "aNv"} and self.kind != ""
-
-    @property
     def never_noun(self) -> bool:
         return "n" not in self.use.lower()
 

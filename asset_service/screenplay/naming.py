@@ -14,7 +14,6 @@ _ROMAN = re.compile(r"[IVX]{2,}|I")
 _INITIALS = frozenset(
     ["DJ", "MC", "TV", "FBI", "CIA", "CEO", "NYPD", "LAPD", "MP", "PA", "AI", "JR"]
 )
-_WORD = re.compile(rf"[^\s\-]+(?:[{APOSTROPHES}][^\s\-]+)*")
 _JOINTS = re.compile(r"\s*(?:[,/&+]|\b(?:AND|UND|ET)\b|\sИ\s)\s*", re.IGNORECASE)
 _SPOKEN_OFF = re.compile(
     r"\s+(?:[-\u2013\u2014]\s*)?(?:V\.?\s?O\.?|O\.?\s?S\.?|O\.?\s?C\.?|CONT\W?D\.?|\(.*)$",
@@ -49,11 +48,7 @@ def display(name: str) -> str:
     A word that has a small letter already ("McCLANE") or a digit ("R2D2"), and well-known
     initials, stay as they are. Folding either form gives the same name.
     """
-    pieces = name.split()
-    shown = [
-        " ".join(_shown(part, first=not k) for part in [piece]) for k, piece in enumerate(pieces)
-    ]
-    return " ".join(shown)
+    return " ".join(_shown(word, first=not k) for k, word in enumerate(name.split()))
 
 
 def _shown(word: str, *, first: bool) -> str:

@@ -85,6 +85,10 @@ def test_a_crowd_in_a_group_is_no_character():
     assert {name for name, entity in found.items() if not entity.group_of} == {"Anna"}
 
 
+def test_a_cue_of_signs_only_is_nobody():
+    assert characters("@:\nHi.") == {}
+
+
 def test_an_owned_voice_is_its_owner():
     found = characters("ANNA\nHi.\n\nANNA'S VOICE\nHo.\n\nVOICE OF ANNA\nHe.\n\nGOD'S VOICE\nHm.")
     assert set(found) == {"Anna", "God's Voice"}

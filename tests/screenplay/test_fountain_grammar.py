@@ -131,7 +131,18 @@ def test_capitals_between_an_empty_line_and_words_are_a_cue(line, name, extensio
 
 @pytest.mark.parametrize(
     "line",
-    ["23", "Anna", "McCLANE", "WHAT?!", "FADE TO BLACK", "(ANNA)", "ANGLE ON ANNA", "@", "。"],
+    [
+        "23",
+        "Anna",
+        "McCLANE",
+        "WHAT?!",
+        "FADE TO BLACK",
+        "(ANNA)",
+        "ANGLE ON ANNA",
+        "@",
+        "。",
+        "A " * 50,
+    ],
 )
 def test_lines_that_only_resemble_a_cue_are_none(line):
     assert all(kind != "character" for kind, _ in kinds(f"One.\n\n{line}\nHello."))
@@ -181,7 +192,9 @@ def test_parentheticals_stand_anywhere_in_a_speech():
     ]
 
 
-@pytest.mark.parametrize("speech", ["(never closed\nTwo.", "(never closed\n[[x]]\nclosed)", "(x"])
+@pytest.mark.parametrize(
+    "speech", ["(never closed\nTwo.", "(never closed\n[[x]]\nclosed)", "(x", "(1\n2\n3\n4\n5)"]
+)
 def test_a_parenthesis_that_is_not_closed_is_spoken(speech):
     assert all(kind != "parenthetical" for kind, _ in kinds(f"ANNA\n{speech}\n\nEnd."))
 

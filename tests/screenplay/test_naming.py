@@ -24,6 +24,7 @@ from asset_service.screenplay.naming import (
         ("RUTH'S VOICE", "Ruth's Voice"),
         ("JEAN-LUC", "Jean-Luc"),
         ("THE MAN", "The Man"),
+        ("JOHN III", "John III"),
         ("ÉLODIE", "Élodie"),
         ("МАША", "Маша"),
         ("ジョン", "ジョン"),

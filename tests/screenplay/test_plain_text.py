@@ -65,6 +65,10 @@ def test_numbers_in_the_margins_become_labels():
     ]
 
 
+def test_a_number_on_the_left_alone_is_enough():
+    assert parse("12. INT. BANK\n\nx").elements[0].label == "12"
+
+
 def test_page_numbers_and_continued_marks_are_dropped():
     text = " ".join(e.text for e in parse(LAID_OUT).elements)
     assert not any(mark in text for mark in ("MORE", "CONTINUED", "2.", "*", "\f"))

@@ -11,7 +11,7 @@ from asset_service.screenplay.reading import read, read_text
 from asset_service.screenplay.scenes import prologue, split_scenes
 from asset_service.screenplay.script_warnings import script_warnings
 
-MARKS = ". @ ! ~ > < #1# = === [[ ]] /* */ ( ) ^ * _ \\ : 's é".split()
+MARKS = [*".@!~><=()^*_:é", "#1#", "===", "[[", "]]", "/*", "*/", "\\", "'s"]
 SPACES = ["\n", "\n\n", "  \n", "\r\n", " ", "\t"]
 WORDS = ["INT. ", "EXT. HOUSE - DAY", "ANNA", "Anna, 40,", "TOM", "ANNA AND TOM", "GUARDS"]
 MORE = ["a brass KEY", "the guards", "CUT TO:", "(V.O.)", "Title: x", "ジョン", "lifts the gun"]
