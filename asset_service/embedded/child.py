@@ -7,7 +7,7 @@ import time
 from collections import deque
 
 from asset_service.embedded.backoff import Backoff
-from asset_service.embedded.errors import EmbeddedError
+from asset_service.embedded.errors import AlreadyRunning, EmbeddedError
 from asset_service.embedded.launch import signal_group, spawn
 from asset_service.embedded.leftovers import Living
 from asset_service.embedded.outputs import Console, RotatingLog
@@ -46,6 +46,8 @@ class Child:
             self.process = spawn(self.program)
         except (EmbeddedError, OSError) as error:
             self._wait_again(f"could not be started: {error}")
+            if isinstance(error, AlreadyRunning):
+                self.deaths = 0  # what a kill left is still ending; that says nothing of this one
             return False
         self.living = Living.of(self.program.name, self.process.pid, self.program.stop_signal)
         return True

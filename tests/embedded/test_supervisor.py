@@ -11,6 +11,7 @@ from asset_service.embedded import supervisor as supervisor_module
 from asset_service.embedded.backoff import Backoff
 from asset_service.embedded.births import birth
 from asset_service.embedded.errors import EmbeddedError
+from asset_service.embedded.locks import locked
 from asset_service.embedded.outputs import Console
 from asset_service.embedded.supervisor import Supervisor
 
@@ -99,6 +100,17 @@ def test_a_program_that_cannot_be_started_is_tried_again(supervise, python_progr
     supervisor.start([python_program("web", RUN, prepare=refuse)])
     eventually(lambda: supervisor.deaths("web") >= 3)
     assert "could not be started: the disk is full" in supervisor.tail("web")
+
+
+def test_waiting_for_the_rest_of_a_killed_run_counts_as_no_death(
+    supervise, python_program, pids, log, eventually, tmp_path
+):
+    supervisor = supervise()
+    with locked(tmp_path / "lock"):
+        supervisor.start([python_program("web", RUN, lock=tmp_path / "lock")])
+        eventually(lambda: len(log("web")) >= 3)
+        assert supervisor.deaths("web") == 0
+    eventually(lambda: pids("web"))
 
 
 def test_what_a_dead_child_left_is_killed(supervise, python_program, pids, eventually):
