@@ -1,4 +1,4 @@
-import threading
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -9,6 +9,7 @@ from fixtures.factories import (
     make_scene,
     make_user,
 )
+from fixtures.threads import at_once
 
 from asset_service.domain.errors import Conflict, Forbidden, NotFound
 from asset_service.models.scene_asset import SceneAsset
@@ -66,25 +67,6 @@ def override(film, number, **facts):
     for name, value in facts.items():
         setattr(row, name, value)
     film.owner.commit()
-
-
-def at_once(*calls):
-    """Make each call in a thread of its own; return what they raised."""
-    start, raised = threading.Barrier(len(calls)), []
-
-    def one(verb, *args):
-        start.wait()
-        try:
-            verb(*args)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the test wants to see it
-            raised.append(error)
-
-    threads = [threading.Thread(target=one, args=call) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def test_scene_1_populates_from_locked_or_deferred_assets_and_deferred_ones_carry_no_image(film):
@@ -251,7 +233,7 @@ def test_two_scenes_linking_one_asset_at_once_both_end_up_in_it(film):
         film.script.append(make_scene(film.owner, film.project, number))
     mara = film.asset("Mara", scene_numbers=[5])
     numbers = range(1, len(film.script) + 1)
-    assert at_once(*((link, film, mara, number) for number in numbers)) == []
+    assert at_once(*(partial(link, film, mara, number) for number in numbers)) == []
     assert film.see(mara).scene_numbers == list(numbers)
 
 
@@ -309,7 +291,7 @@ def test_a_scene_is_never_populated_from_what_is_unlinked_meanwhile(film):
         film.sql("delete from scene_assets")
         film.sql("update assets set scene_numbers = '{1,2,3}'")
         first, _ = only(populate(film, 1)), populate(film, 2)
-        assert at_once((unlink, film, mara, 2), (populate, film, 3)) == []
+        assert at_once(partial(unlink, film, mara, 2), partial(populate, film, 3)) == []
         assert only(look(film, 3)).inherited_from == first.id
 
 
