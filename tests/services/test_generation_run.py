@@ -418,6 +418,32 @@ def test_a_database_that_fails_once_is_asked_again_before_the_picture_is_given_u
         event.remove(Attempt, "before_insert", fail_once)
 
 
+def test_a_picture_that_the_database_never_takes_is_drawn_again_later(film):
+    @event.listens_for(Attempt, "before_insert")
+    def fail(*_):
+        raise OperationalError("insert", {}, Exception("gone"))
+
+    try:
+        job = run(film, film.job())
+    finally:
+        event.remove(Attempt, "before_insert", fail)
+    assert (job.status, job.error_code) == ("queued", "database_unavailable")
+
+
+def test_a_worker_stops_trying_when_its_claim_is_lost(film):
+    job, store = film.job(), MemoryStore()
+    store.away = 99
+
+    def loses(request, context):
+        film.set(job, epoch="epoch + 1")
+        while not context.cancelled():
+            threading.Event().wait(0.01)
+        return drawn()
+
+    parts = {"store": store, "lease_seconds": 0.4, "patience": (3600.0,)}
+    assert run(film, job, Scripted([loses]), **parts).status == "running"
+
+
 def test_a_provider_that_works_apart_is_asked_until_it_is_done(film):
     job, provider = film.job(paid=True), Scripted(paid=True)
     handles = []

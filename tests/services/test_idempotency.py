@@ -2,6 +2,8 @@ import threading
 
 import pytest
 from job_kit import a_film, generation
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from asset_service.domain.errors import Conflict, Invalid, NotFound
 from asset_service.models.job import Job
@@ -128,6 +130,35 @@ def test_the_wait_for_the_key_bounds_no_other_wait(film):
     with film.database.as_user(film.user_id) as work:
         idempotency.begin(work, sent())
         assert work.session.connection().exec_driver_sql("show lock_timeout").scalar() == "0"
+
+
+def test_a_key_that_is_forgotten_just_now_is_free(film, monkeypatch):
+    ask(film, film.asset(), sent())
+    taken = idempotency._take
+
+    def forgets(work, *sent):
+        answer = taken(work, *sent)
+        film.sql("delete from idempotency_keys where status is not null")
+        return answer
+
+    monkeypatch.setattr(idempotency, "_take", forgets)
+    assert not ask(film, film.asset("Tom"), sent(body=b"two")).replayed
+
+
+def test_a_key_that_comes_and_goes_counts_as_in_progress(film, monkeypatch):
+    monkeypatch.setattr(idempotency, "_take", lambda *_: False)
+    with pytest.raises(Conflict) as refused:
+        ask(film, film.asset(), sent())
+    assert refused.value.code == "idempotency_in_progress"
+
+
+def test_a_database_that_fails_is_no_duplicate(film):
+    with film.database.as_user(film.user_id) as work:
+        work.session.execute(text("set local statement_timeout = 1"))
+        with film.owners.begin() as other:
+            other.execute(text("lock table idempotency_keys in access exclusive mode"))
+            with pytest.raises(OperationalError, match="statement timeout"):
+                idempotency.begin(work, sent())
 
 
 def test_a_key_that_was_taken_and_never_answered_counts_as_in_progress(film):

@@ -77,9 +77,10 @@ def test_what_was_asked_for_is_what_is_shown(film, jobs):
     assert jobs.get(film.user_id, film.project_id, asked.id) == asked
 
 
-def test_a_job_that_is_not_there_is_not_found(film, jobs):
+@pytest.mark.parametrize("look", ["get", "cancel"])
+def test_a_job_that_is_not_there_is_not_found(film, jobs, look):
     with pytest.raises(NotFound):
-        jobs.get(film.user_id, film.project_id, uuid4())
+        getattr(jobs, look)(film.user_id, film.project_id, uuid4())
 
 
 @pytest.mark.parametrize("look", ["list", "get", "cancel"])
