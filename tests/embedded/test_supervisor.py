@@ -103,12 +103,12 @@ def test_a_program_that_cannot_be_started_is_tried_again(supervise, python_progr
 
 
 def test_waiting_for_the_rest_of_a_killed_run_counts_as_no_death(
-    supervise, python_program, pids, log, eventually, tmp_path
+    supervise, python_program, pids, eventually, tmp_path
 ):
     supervisor = supervise()
     with locked(tmp_path / "lock"):
         supervisor.start([python_program("web", RUN, lock=tmp_path / "lock")])
-        eventually(lambda: len(log("web")) >= 3)
+        eventually(lambda: supervisor.tail("web").count("is in use") >= 3)
         assert supervisor.deaths("web") == 0
     eventually(lambda: pids("web"))
 
