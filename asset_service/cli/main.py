@@ -1,6 +1,5 @@
 """`asset-service`: what operators and newcomers type. `./dev up` and `./dev demo` call it."""
 
-import contextlib
 import json
 import os
 import signal
@@ -50,10 +49,10 @@ def commands() -> None:
 def up(data: Path, *, sample: bool) -> None:
     """Start everything on this machine and keep it running until Ctrl-C."""
     console = Console()
-    with serving.service(serving.Place(data), show=True) as service:
+    with serving.service(data, show=True) as service:
         console.print(f"Starting on {service.address} ...")
         service.start()
-        user = LocalUser.of(data, service.env)
+        user = LocalUser.of(service.data, service.env)
         if sample and not user.has_seen_sample:
             console.print("First start: running the main job on the sample script.")
             try:
@@ -79,13 +78,10 @@ def demo(data: Path | None, *, verbose: bool) -> None:
     In a folder of its own that goes away again, unless --data names one.
     """
     console = Console()
-    with (
-        contextlib.nullcontext(serving.Place(data)) if data else serving.throw_away() as place,
-        serving.service(place, show=verbose) as service,
-    ):
+    with serving.service(data, show=verbose) as service:
         console.print("Starting PostgreSQL, Valkey, web, workers and relay ...")
         service.start()
-        story = _tell(service.address, LocalUser.of(place.data, service.env), console)
+        story = _tell(service.address, LocalUser.of(service.data, service.env), console)
         console.print(f"[green]Done: all {story.step} steps went through.[/green]")
 
 

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +17,6 @@ from asset_service.container import build_relay
 from asset_service.demo.client import wait_until_ready
 from asset_service.embedded import environment
 from asset_service.embedded.environment import Stack
-from asset_service.embedded.places import ROOT_SHELF
 from asset_service.store import migrations
 from asset_service.web.document import document
 
@@ -35,6 +33,10 @@ class Service:
     @property
     def env(self) -> Mapping[str, str]:
         return self.stack.env
+
+    @property
+    def data(self) -> Path:
+        return Path(self.env["DATA_DIR"])
 
     @property
     def address(self) -> str:
@@ -60,28 +62,19 @@ class Service:
         self.stack.wait()
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a run keeps its files; `shelf` is where root's PostgreSQL has its own."""
-
-    data: Path
-    shelf: Path = ROOT_SHELF
-
-
 @contextmanager
-def service(place: Place, *, show: bool) -> Iterator[Service]:
-    """Run the servers of `place`; `show` prints what the processes say."""
-    with environment.running(place.data, _environment(), show=show, shelf=place.shelf) as stack:
-        yield Service(stack)
+def service(data: Path | None, *, show: bool) -> Iterator[Service]:
+    """Run the servers of `data`, without one in a folder that goes away again.
 
-
-@contextmanager
-def throw_away() -> Iterator[Place]:
-    """Make a place that goes away again, with everything root's PostgreSQL keeps."""
-    with tempfile.TemporaryDirectory(prefix="asset-service-") as made:
-        folder = Path(made)
-        folder.chmod(0o711)  # PostgreSQL runs as another user than root and walks through
-        yield Place(folder / "data", folder / "shelf")
+    `show` prints what the processes say.
+    """
+    env = _environment()
+    if data is None:
+        with environment.running_once(env, show=show) as stack:
+            yield Service(stack)
+    else:
+        with environment.running(data, env, show=show) as stack:
+            yield Service(stack)
 
 
 @contextmanager
