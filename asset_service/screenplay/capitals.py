@@ -8,7 +8,7 @@ from asset_service.screenplay.lexicon import words
 from asset_service.screenplay.passages import Passage, Token
 
 AGE = re.compile(
-    r"""\s*[,(]\s*
+    r"""(?:\s*[,(]\s*|\s+(?=in\s(?:his|her|their)\s|age[ds]?\s))
     (?:(?:age[ds]?|about|around|maybe|roughly|in\s(?:his|her|their|its))\s+)?
     (?:(?:early|mid|late|old)[\s-]*)?
     (?:\d{1,3}(?:'?s)?(?![\w%])|teens?\b|(?:twen|thir|for|fif|six|seven|eigh|nine)ties\b)""",

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
 from asset_service.screenplay.elements import SPEECH, Element
 from asset_service.screenplay.entity import LONGEST_QUOTE, Quote, Role, Source
@@ -112,20 +111,17 @@ def _speech(following: Sequence[Element]) -> str:
     return ""
 
 
-def _add(cast: Cast, cue: Cue, name: str, known: set[str]) -> Literal["", "crowd"] | Person:
-    """Give the cue to the one it names; returns that person, or what it is instead."""
-    if is_no_one(name):
-        return ""
-    if is_several(name):
-        cast.crowds.append(cue)
-        return "crowd"
+def _add(cast: Cast, cue: Cue, name: str, known: set[str]) -> Person | None:
+    """Give the cue to the one it names; None when that is a crowd or nobody in particular."""
     owner = _OWNED_VOICE.fullmatch(name) or _VOICE_OF.fullmatch(name)
     role = cue.role
     if owner and name_key(owner[1]) in known:
         name, role = owner[1], "voice"
     key = name_key(name)
-    if not key:
-        return ""
+    if is_several(name):
+        cast.crowds.append(cue)
+    if not key or is_several(name) or is_no_one(name):
+        return None
     person = cast.people.setdefault(key, Person(key, "cue", 0.9))
     person.sightings.add(cue.scene_number, role, cue.quote, form=name)
     person.call(name)
@@ -137,7 +133,7 @@ def _add_group(cast: Cast, cue: Cue, parts: tuple[str, ...]) -> None:
     group = cast.groups.setdefault(key, Person(key, "cue", 0.1))
     group.sightings.add(cue.scene_number, cue.role, cue.quote, form=cue.name)
     found = [(part, _add(cast, cue, part, set())) for part in parts]
-    people = [(part, person) for part, person in found if isinstance(person, Person)]
-    group.group_of = tuple(display(part) for part, _ in people)
-    for _, person in people:
-        person.split_of[display(cue.name)] = None
+    group.group_of = tuple(display(part) for part, person in found if person)
+    for _, person in found:
+        if person:
+            person.split_of[display(cue.name)] = None

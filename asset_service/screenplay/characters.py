@@ -59,7 +59,7 @@ def _call_by_parts(cast: Cast) -> None:
 def _proper_parts(name: str) -> tuple[str, ...]:
     """Words that stand for a name of several: no ordinary ones, but the last of CAPTAIN ODU."""
     parts = words_of(name)
-    if len(parts) == 1 or is_known(parts[-1]):
+    if len(parts) < 2 or is_known(parts[-1]):  # noqa: PLR2004 -- a name of one word is no part
         return ()
     proper = parts[-1:] if any(is_known(word) for word in parts) else parts
     return tuple(word for word in proper if len(word) >= _SHORTEST_PART)
@@ -178,7 +178,8 @@ def _kinship(people: Iterable[Person]) -> dict[str, tuple[str, tuple[str, ...]]]
         for other in others:
             rest = set(words_of(other)) - set(words_of(key))
             if rest & words("ages"):
-                kin[other] = (name, ())
+                if not _is_generic(person):
+                    kin[other] = (name, ())
             elif len(others) == 1 and _may_be_same(person, everyone[other], rest):
                 longer_name = display(without_article(everyone[other].sightings.usual_form))
                 kin.setdefault(key, ("", (longer_name,)))

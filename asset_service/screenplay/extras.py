@@ -7,7 +7,7 @@ from asset_service.domain.names import fold
 from asset_service.screenplay.capitals import Run
 from asset_service.screenplay.cast import Cue
 from asset_service.screenplay.entity import LONGEST_NAME, Entity, Source
-from asset_service.screenplay.lexicon import noun, singular, words
+from asset_service.screenplay.lexicon import LIVING, noun, singular, words
 from asset_service.screenplay.naming import without_article
 from asset_service.screenplay.passages import Passage, Token
 from asset_service.screenplay.phrases import governs, is_noun, lead_of
@@ -64,7 +64,7 @@ def _key(name: str) -> str:
 def _judge(tokens: Sequence[Token], index: int, run: Run | None, names: Collection[str]) -> float:
     base = tokens[index].base
     entry = noun(base)
-    living = entry is not None and entry.kind in {"person", "animal"} and singular(base) != base
+    living = entry is not None and entry.kind in LIVING and singular(base) != base
     collective = base in words("collectives")
     if living and not is_noun(tokens, index, names):
         return 0
@@ -72,9 +72,10 @@ def _judge(tokens: Sequence[Token], index: int, run: Run | None, names: Collecti
         return _CAPITALS
     if not (living or collective) or tokens[index].possessive or tokens[index].text.istitle():
         return 0
-    if _is_counted(tokens, index):
+    lead = lead_of(tokens, index, names)
+    if lead in {"article", "preposition", "break"} and _is_counted(tokens, index):
         return _COUNTED
-    led = lead_of(tokens, index, names) == "article" and not governs(tokens, index)
+    led = lead == "article" and not governs(tokens, index)
     if base in words("vague_people") or not led:
         return 0
     return _COLLECTIVE if collective else _SEVERAL

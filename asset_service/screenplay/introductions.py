@@ -10,7 +10,7 @@ from asset_service.screenplay.naming import name_key, without_article
 from asset_service.screenplay.passages import Passage
 
 _WITH_AGE, _NAME = 0.8, 0.5
-_LIVING = {"person": 0.6, "animal": 0.45}
+_SURE = {"person": 0.6, "animal": 0.45}
 
 
 def title_words(found: Iterable[Passage]) -> Counter[str]:
@@ -73,8 +73,8 @@ def _judge(run: Run, titles: Counter[str]) -> tuple[float, str]:
         pass
     elif run.has_age:
         confidence = _WITH_AGE
-    elif kind in _LIVING:
-        confidence = _LIVING[kind]
+    elif kind in _SURE:
+        confidence = _SURE[kind]
     elif not _is_thing(last) and _is_named(run, titles):
         confidence = _NAME
     return confidence, kind if kind == "animal" else ""

@@ -20,6 +20,7 @@ _IRREGULAR: Mapping[str, str] = {
     "glasses": "glasses",
 }
 
+LIVING = frozenset({"person", "animal"})
 THINGS = frozenset({"everyday", "prop", "food", "vehicle", "wardrobe", "set_dressing", "artifact"})
 
 
@@ -69,7 +70,9 @@ def nouns() -> Mapping[str, Noun]:
         lexicon.pop(word, None)
     for word, kind in _own_words():
         known = lexicon.get(word) or lexicon.get(word.removesuffix("s"))
-        lexicon[word] = Noun(kind, known.use if known else "n")
+        living = known is not None and known.kind in LIVING
+        if kind or not living:
+            lexicon[word] = Noun(kind, known.use if known else "n")
     return lexicon
 
 
@@ -98,7 +101,7 @@ def singular(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     candidates = [lemma for lemma in _singulars(word) if lemma in known]
-    useful = [lemma for lemma in candidates if known[lemma].kind]
+    useful = [lemma for lemma in candidates if known[lemma].kind or lemma in _own()]
     if word in known and (word in _own() or not useful):
         return word
     return next(iter(useful or candidates), word)

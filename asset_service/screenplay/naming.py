@@ -6,7 +6,7 @@ from collections.abc import Collection
 from asset_service.domain.names import fold
 from asset_service.screenplay.entity import LONGEST_NAME
 from asset_service.screenplay.languages import APOSTROPHES, COLONS
-from asset_service.screenplay.lexicon import noun, singular, words
+from asset_service.screenplay.lexicon import LIVING, noun, singular, words
 
 _MOST_PARTS = 8
 _SMALL = frozenset(["of", "the", "and", "in", "on", "at", "with", "a", "an", "de", "la", "du"])
@@ -118,7 +118,7 @@ def is_several(name: str) -> bool:
     """Whether a name without joints means many people: "GUARDS", "THE CROWD", "BOTH MURDERERS"."""
     first, *_, last = fold(name).split() * 2 or ("", "")
     entry = noun(last)
-    plural = singular(last) != last and entry is not None and entry.kind in {"person", "animal"}
+    plural = singular(last) != last and entry is not None and entry.kind in LIVING
     return plural or last in words("collectives") or first in {"various", "several", "many"}
 
 

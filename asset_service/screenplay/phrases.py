@@ -3,13 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-from asset_service.screenplay.lexicon import Noun, noun, singular, verb_forms, words
+from asset_service.screenplay.lexicon import LIVING, Noun, noun, singular, verb_forms, words
 from asset_service.screenplay.passages import Token
 
 Lead = Literal["article", "preposition", "verb", "subject", "break", "other"]
 
 _REACH = 5  # words back to an article: "the small old brass lantern"
-_LIVING = frozenset({"person", "animal"})
 _SUBJECTS = frozenset(
     ["he", "she", "they", "it", "we", "i", "you", "who", "which", "that", "to", "not", "one"]
 )
@@ -35,7 +34,8 @@ def is_noun(tokens: Sequence[Token], index: int, names: Collection[str] = ()) ->
     verb = governs(tokens, index)
     if lead == "article":
         adjective = "A" in entry.use and _qualifies(tokens, index)
-        return not adjective and ("N" in entry.use or not verb)
+        auxiliary = word in _AUXILIARIES and _goes_on(tokens, index)
+        return not (adjective or auxiliary) and ("N" in entry.use or not verb)
     plain = not (entry.rarely_noun or word in _AUXILIARIES or _is_participle(word) or verb)
     return plain and (lead in {"preposition", "verb"} or _is_usually_noun(entry, word))
 
@@ -62,6 +62,12 @@ def _qualifies(tokens: Sequence[Token], index: int) -> bool:
     """Whether an adjective goes on to what it describes: "a TENDER little push"."""
     after = tokens[index + 1] if index + 1 < len(tokens) else None
     return after is not None and not after.broken and noun(after.base) is not None
+
+
+def _goes_on(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a verb may follow: "noises can BE heard", but not "a can of soup"."""
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    return after is not None and not after.broken and after.base not in words("prepositions")
 
 
 def _is_usually_noun(entry: Noun, word: str) -> bool:
@@ -104,7 +110,7 @@ def _is_handling(token: Token) -> bool:
 def _is_living(token: Token) -> bool:
     """Whether what follows is probably what this one does: "the men watch"."""
     entry = noun(token.base)
-    return entry is not None and entry.kind in _LIVING and not entry.rarely_noun
+    return entry is not None and entry.kind in LIVING and not entry.rarely_noun
 
 
 def governs(tokens: Sequence[Token], index: int) -> bool:

@@ -1,15 +1,20 @@
 """A script from a file or from pasted text: which reader, and what is refused before it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
+from typing import Protocol
 
 from asset_service.domain.errors import UnsupportedType
 from asset_service.screenplay import fountain, plain
 from asset_service.screenplay.decoding import MAX_BYTES, clean, decode
 from asset_service.screenplay.elements import Script
 
-Parser = Callable[[str], Script]
+
+class Parser(Protocol):
+    """Reads clean text; never raises."""
+
+    def __call__(self, text: str, /, *, heading_words: tuple[str, ...]) -> Script: ...
+
 
 _PARSERS: dict[str, Parser] = {
     ".fountain": fountain.parse,
@@ -37,23 +42,32 @@ _TO_EXPORT = {
 READABLE = tuple(sorted(name for name in _PARSERS if name))
 
 
-def read(data: bytes, filename: str, *, max_bytes: int = MAX_BYTES) -> Script:
+def read(
+    data: bytes,
+    filename: str,
+    *,
+    max_bytes: int = MAX_BYTES,
+    heading_words: tuple[str, ...] = (),
+) -> Script:
     """The script in `data`, read as the ending of `filename` says (none: plain text).
 
+    `heading_words` are further words that open a scene heading in the project's language.
     Raises UnsupportedType `unsupported_script_format` for other formats, TooLarge over
     `max_bytes`, Invalid `script_not_text` or `script_empty`. Anything else that can be read as
     text gives a Script, whatever it says.
     """
     parser = _parser(filename)
     text, warnings = decode(data, max_bytes=max_bytes)
-    script = parser(text)
+    script = parser(text, heading_words=heading_words)
     return replace(script, warnings=(*warnings, *script.warnings))
 
 
-def read_text(text: str, *, max_bytes: int = MAX_BYTES) -> Script:
+def read_text(
+    text: str, *, max_bytes: int = MAX_BYTES, heading_words: tuple[str, ...] = ()
+) -> Script:
     """The script in pasted `text`, Fountain or plain. Raises as `read` does."""
     text, warnings = clean(text, max_bytes=max_bytes)
-    script = plain.parse(text)
+    script = plain.parse(text, heading_words=heading_words)
     return replace(script, warnings=(*warnings, *script.warnings))
 
 

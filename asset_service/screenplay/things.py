@@ -68,7 +68,9 @@ class ThingFinder:
         if lemma in self._held:
             return Thing(lemma, HELD, index, index + 1)
         entry = noun(lemma)
-        if entry is None or entry.kind not in THINGS or not is_noun(tokens, index, self._names):
+        if entry is None or entry.kind not in THINGS or lemma in words("rooms"):
+            return None
+        if not is_noun(tokens, index, self._names):
             return None
         return Thing(lemma, entry.kind, index, index + 1)
 

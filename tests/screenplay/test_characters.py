@@ -85,8 +85,9 @@ def test_a_crowd_in_a_group_is_no_character():
     assert {name for name, entity in found.items() if not entity.group_of} == {"Anna"}
 
 
-def test_a_cue_of_signs_only_is_nobody():
+def test_a_cue_of_signs_is_taken_as_it_is():
     assert characters("@:\nHi.") == {}
+    assert list(characters("@_\nHi.")) == ["_"]
 
 
 def test_an_owned_voice_is_its_owner():
@@ -108,6 +109,10 @@ def test_another_age_is_a_variant():
     assert found["Ruth"].variant_of == ""
 
 
+def test_nobody_is_the_other_age_of_anybody():
+    assert characters("WOMAN\nHi.\n\nOLD WOMAN\nHo.")["Old Woman"].variant_of == ""
+
+
 def test_a_name_inside_one_other_name_may_be_the_same():
     found = characters("BOB\nHi.\n\nCYBER BOB\nHo.")
     assert found["Bob"].same_as == ("Cyber Bob",)
@@ -123,6 +128,8 @@ def test_a_name_that_several_bear_is_not_said_to_be_any_of_them():
     ("line", "name"),
     [
         ("A POSTMAN walks by.", "Postman"),
+        ("A MAN in his fifties appears from the dark.", "Man"),
+        ("QUILLON aged 9 hides.", "Quillon"),
         ("ZYGMUNT KRALL looks up.", "Zygmunt Krall"),
         ("MIRABEL (40s) looks up.", "Mirabel"),
         ("DR. JUNE ODUYA, in her 50s, waits.", "Dr. June Oduya"),

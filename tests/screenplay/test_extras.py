@@ -32,6 +32,7 @@ def test_people_in_number_are_extras(text, name):
         "He guards the door.",
         "A guard yawns.",
         "She wipes it, guards.",
+        "Two shadows are cast over them.",
     ],
 )
 def test_verbs_and_vague_words_are_none(text):

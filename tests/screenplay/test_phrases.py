@@ -26,6 +26,7 @@ def at(sentence):
         "a big *box no bigger than a shoe",
         "the *lantern",
         "She lifts her *remote",
+        "a *can of soup",
     ],
 )
 def test_the_words_around_it_show_a_noun(sentence):
@@ -47,6 +48,7 @@ def test_the_words_around_it_show_a_noun(sentence):
         "it *quickly",
         "a *yorblef",
         "to *phone home",
+        "Some noises *can be heard",
     ],
 )
 def test_the_words_around_it_show_a_verb_or_adjective(sentence):

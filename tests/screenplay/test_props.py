@@ -61,6 +61,7 @@ def test_a_prop_says_what_sort_of_thing_it_is(text, kind):
         'A card reads "bring the gun".',
         "He watches. She lights up. They book it.",
         "A loud BANG. She lets out a SCREAM.",
+        "They cross the backyard and the garden.",
     ],
 )
 def test_what_is_set_camera_likeness_or_verb_is_no_prop(text):

@@ -79,5 +79,14 @@ def test_stray_control_characters_are_dropped():
     assert read_text("INT. A\x07\u200b - \ufeffDAY\n\nx").elements[0].text == "INT. A - DAY"
 
 
+def test_heading_words_reach_every_reader():
+    text = "BINNEN. HUIS\n\nx"
+    for script in (
+        read(text.encode(), "a.fountain", heading_words=("BINNEN",)),
+        read_text(text, heading_words=("BINNEN",)),
+    ):
+        assert script.elements[0].kind == "scene_heading"
+
+
 def test_decomposed_letters_are_composed():
     assert read_text("E\u0301LODIE enters.").elements[0].text == "ÉLODIE enters."
