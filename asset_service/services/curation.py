@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from asset_service.domain import paging, stage, texts
@@ -165,7 +166,7 @@ class Curation:
             stage.check(stage.Act.CHANGE_ASSET, project.stage, asset_held=asset.is_held)
             asset.binned_at = func.clock_timestamp()
             asset.locked = False
-            leave_tombstone(work, project_id, asset.type, asset.name)
+            leave_tombstones(work, project_id, [(asset.type, asset.name)])
             return _done(work, asset)
 
     def revisions(self, user_id: UUID, project_id: UUID, asset_id: UUID) -> Sequence[RevisionView]:
@@ -209,11 +210,14 @@ def _known_scenes(work: Work, project_id: UUID, numbers: Iterable[int]) -> list[
     return wanted
 
 
-def leave_tombstone(work: Work, project_id: UUID, asset_type: str, name: str) -> None:
-    """Remember a deleted name; once is enough."""
-    work.session.merge(
-        Tombstone(project_id=project_id, type=asset_type, name_folded=fold(name), name=name)
-    )
+def leave_tombstones(work: Work, project_id: UUID, names: Iterable[tuple[str, str]]) -> None:
+    """Remember what was deleted, each by (type, name); once is enough."""
+    rows = [
+        {"project_id": project_id, "type": kind, "name_folded": fold(name), "name": name}
+        for kind, name in names
+    ]
+    if rows:
+        work.session.execute(insert(Tombstone).values(rows).on_conflict_do_nothing())
 
 
 def _forget_tombstone(work: Work, project_id: UUID, asset_type: str, name_folded: str) -> None:

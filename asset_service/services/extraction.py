@@ -17,7 +17,7 @@ from asset_service.models.script import ScriptVersion
 from asset_service.models.tombstone import Tombstone
 from asset_service.screenplay import reading
 from asset_service.screenplay.entities import Entity, extract
-from asset_service.services.curation import check_scenes, leave_tombstone
+from asset_service.services.curation import check_scenes, leave_tombstones
 from asset_service.services.presenting import present_asset
 from asset_service.services.views import (
     AssetView,
@@ -102,8 +102,7 @@ class Extraction:
             for key, numbers in todo.extend.items():
                 live[key].scene_numbers = sorted({*live[key].scene_numbers, *numbers})
                 live[key].version += 1
-            for choice in todo.tombstones:
-                leave_tombstone(work, project_id, choice.type.value, choice.name)
+            leave_tombstones(work, project_id, ((one.type, one.name) for one in todo.tombstones))
             work.session.flush()
             result = ExtractionResult(
                 created=_views(work, project_id, created),
