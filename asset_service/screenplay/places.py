@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from asset_service.screenplay.headings import natural_prefix
 from asset_service.screenplay.languages import COLONS, DASHES, FULL_STOPS
@@ -95,16 +96,22 @@ def _is_time(part: str) -> bool:
     if part in words("times"):
         return True
     tokens = [token.strip(".,:;") for token in part.replace("/", " ").split()]
-    known = words("times") | words("time_helpers")
-    if not all(token in known or _CLOCK.fullmatch(token) for token in tokens):
+    if not all(
+        token in _vocabulary("times", "time_helpers") or _CLOCK.fullmatch(token) for token in tokens
+    ):
         return False
     return any(token in words("times") or token in _HALVES or ":" in token for token in tokens)
+
+
+@cache
+def _vocabulary(*lists: str) -> frozenset[str]:
+    return frozenset().union(*map(words, lists))
 
 
 def _is_story(part: str) -> bool:
     part = part.casefold().strip(_EDGE)
     tokens = part.split()
-    known = words("story_times") | words("time_helpers") | words("times")
+    known = _vocabulary("story_times", "time_helpers", "times")
     return part in words("story_times") or (
         any(token in words("story_times") or _YEAR.fullmatch(token) for token in tokens)
         and all(token in known or _YEAR.fullmatch(token) for token in tokens)
