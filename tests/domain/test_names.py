@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 -- letters that only look different are the point of one case
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
