@@ -214,7 +214,7 @@ def decisions(found: Sequence[dict[str, Any]]) -> list[str]:
     props = 0
     for entity in found:
         decision = "keep"
-        if entity["type"] == "extra_archetype" or entity["group_of"]:
+        if entity["type"] == "extra_archetype":
             decision = "defer"
         elif entity["type"] == "prop":
             props += 1

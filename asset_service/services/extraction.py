@@ -126,7 +126,8 @@ class Extraction:
         # Outside the transaction: a long script takes seconds.
         data = script.text.encode()
         read = reading.read(data, script.file_name, max_bytes=len(data))
-        entities = [_kept(entity) for entity in extract(read)]
+        # A cue for several people is proposed as those people: it is no asset by itself.
+        entities = [_kept(entity) for entity in extract(read) if not entity.group_of]
         with self._database.as_user(user_id) as work:
             work.session.execute(
                 update(ScriptVersion)
@@ -151,7 +152,9 @@ def _kept(entity: Entity) -> dict[str, Any]:
             for quote in entity.quotes
         ],
         "aliases": list(entity.aliases),
-        "group_of": list(entity.group_of),
+        "split_of": list(entity.split_of),
+        "kind": entity.kind,
+        "confidence": round(entity.confidence, 2),
         "description": entity.first_appearance,
     }
 

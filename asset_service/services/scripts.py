@@ -37,6 +37,8 @@ from asset_service.store import projects, scenes
 from asset_service.store.work import Database, Work
 
 DRAFT_LIFE = timedelta(hours=24)
+# The longest films have some hundreds; a file of bare headings must not fill the database.
+MOST_SCENES = 5_000
 
 
 class Scripts:
@@ -63,6 +65,11 @@ class Scripts:
         script = reading.read(data, name, max_bytes=self._max_bytes)
         text, _ = decode(data, max_bytes=self._max_bytes)
         read = split_scenes(script)
+        if len(read) > MOST_SCENES:
+            raise Invalid(
+                f"The script has {len(read)} scenes; up to {MOST_SCENES} are taken.",
+                code="too_many_scenes",
+            )
         with self._database.as_user(user_id) as work:
             projects.for_change(work.session, user_id, project_id)
             draft = ScriptDraft(

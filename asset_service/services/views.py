@@ -264,7 +264,11 @@ class ScriptConfirmed:
 
 @dataclass(frozen=True)
 class EntityView:
-    """`status` is `new`, `new_scenes` (a live asset gains some) or `existing`."""
+    """`status` is `new`, `new_scenes` (a live asset gains some) or `existing`.
+
+    `split_of` are the cues for several people that name this one; `kind` says more than the
+    type (vehicle, animal, wardrobe ...); `confidence` is 0..1.
+    """
 
     type: str
     name: str
@@ -273,7 +277,9 @@ class EntityView:
     source: str
     quotes: list[dict[str, Any]]
     aliases: list[str]
-    group_of: list[str]
+    split_of: list[str]
+    kind: str
+    confidence: float
     description: str
     status: str
     decision: str
