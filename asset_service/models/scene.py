@@ -40,3 +40,10 @@ class Scene(Timestamped, Base):
     end_line: Mapped[int]
     populated_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
+
+    @property
+    def number(self) -> int:
+        """Raises ValueError for a scene that the script no longer has."""
+        if self.scene_number is None:
+            raise ValueError("a removed scene has no number")
+        return self.scene_number

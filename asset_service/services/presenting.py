@@ -107,6 +107,7 @@ def present_asset(row: BoardRow) -> AssetView:
         description=asset.description,
         image_prompt=asset.image_prompt,
         scene_numbers=list(asset.scene_numbers),
+        scenes_lost=asset.scenes_lost and not asset.scene_numbers,
         state=asset_state(asset),
         deferred=asset.deferred,
         locked=asset.locked,
@@ -135,11 +136,9 @@ def present_style(version: StyleVersion | None) -> StyleView:
 
 def present_scene(scene: Scene) -> SceneView:
     """Raises ValueError for a scene that the script no longer has."""
-    if scene.scene_number is None:
-        raise ValueError("a removed scene has no number to show")
     return SceneView(
         id=scene.id,
-        scene_number=scene.scene_number,
+        scene_number=scene.number,
         label=scene.label,
         heading=scene.heading,
         int_ext=scene.int_ext,

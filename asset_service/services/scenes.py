@@ -48,7 +48,7 @@ class Scenes:
             # The scene's row: two populations of one scene come one after the other.
             scene = scenes.get(work.session, project_id, scene_id, lock=True)
             # The assets' rows: what is inherited from must not be unlinked meanwhile.
-            _fill(work, scene, scenes.members(work.session, project_id, _number(scene), lock=True))
+            _fill(work, scene, scenes.members(work.session, project_id, scene.number, lock=True))
             scene.populated_at = func.clock_timestamp()
             work.session.flush()
             work.session.refresh(scene)
@@ -64,7 +64,7 @@ class Scenes:
             projects.for_change(work.session, user_id, project_id)
             scene = scenes.get(work.session, project_id, scene_id, lock=True)
             asset = assets.lock(work.session, project_id, asset_id)
-            scenes.add_number(work.session, asset_id, _number(scene))
+            scenes.add_number(work.session, asset_id, scene.number)
             _fill(work, scene, [asset], linked=True)
             view = _view(work, scene)
             work.commit()
@@ -80,7 +80,7 @@ class Scenes:
             projects.for_change(work.session, user_id, project_id)
             scene = scenes.get(work.session, project_id, scene_id, lock=True)
             asset = assets.lock(work.session, project_id, asset_id)
-            number = _number(scene)
+            number = scene.number
             found = next(
                 (
                     row[0]
@@ -109,12 +109,6 @@ class Scenes:
             work.commit()
 
 
-def _number(scene: Scene) -> int:
-    if scene.scene_number is None:
-        raise NotFound("scene")
-    return scene.scene_number
-
-
 def _fill(work: Work, scene: Scene, wanted: Sequence[Asset], *, linked: bool = False) -> None:
     """Write the scene assets that are missing, and the images that are, in few statements.
 
@@ -122,7 +116,7 @@ def _fill(work: Work, scene: Scene, wanted: Sequence[Asset], *, linked: bool = F
     """
     project_id = scene.project_id
     selected = scenes.selected_attempts(work.session, project_id)
-    earlier = scenes.latest_earlier(work.session, project_id, _number(scene))
+    earlier = scenes.latest_earlier(work.session, project_id, scene.number)
     there = {row[0].asset_id: row[0] for row in scenes.in_scene(work.session, project_id, scene.id)}
     fresh = []
     for asset in wanted:
@@ -202,7 +196,7 @@ def _view(work: Work, scene: Scene) -> SceneAssets:
 
 def _missing(work: Work, scene: Scene, there: Iterable[UUID]) -> list[SceneChange]:
     """Name the assets that belong to the scene by now and are not in it."""
-    members = scenes.members(work.session, scene.project_id, _number(scene))
+    members = scenes.members(work.session, scene.project_id, scene.number)
     return [
         SceneChange(asset_id=asset.id, name=asset.name, what="missing")
         for asset in members

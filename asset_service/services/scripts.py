@@ -61,7 +61,7 @@ class Scripts:
         """
         name = texts.clean_file_name(file_name)
         with self._database.as_user(user_id) as work:
-            projects.for_reading(work.session, user_id, project_id)
+            projects.for_change(work.session, user_id, project_id)
         script = reading.read(data, name, max_bytes=self._max_bytes)
         text, _ = decode(data, max_bytes=self._max_bytes)
         read = split_scenes(script)
@@ -157,8 +157,12 @@ class Scripts:
 def _keep_version(work: Work, project: Project, draft: ScriptDraft) -> None:
     """Add the draft as the next version; the same file again is no change of the script."""
     sha256 = hashlib.sha256(draft.text.encode()).hexdigest()
-    newest = work.session.get(ScriptVersion, (project.id, project.script_version))
-    if newest is not None and (newest.sha256, newest.file_name) == (sha256, draft.file_name):
+    newest = work.session.execute(
+        select(ScriptVersion.sha256, ScriptVersion.file_name).where(
+            ScriptVersion.project_id == project.id, ScriptVersion.version == project.script_version
+        )
+    ).one_or_none()
+    if newest == (sha256, draft.file_name):
         return
     project.script_version += 1
     work.session.add(

@@ -56,7 +56,10 @@ class ImageView:
 
 @dataclass(frozen=True)
 class AssetView:
-    """`state` is `active`, `deferred` or `binned`; `attempts` and `running` are counts."""
+    """`state` is `active`, `deferred` or `binned`; `attempts` and `running` are counts.
+
+    Without scene numbers it belongs to every scene, with `scenes_lost` to none: they were cut.
+    """
 
     id: UUID
     project_id: UUID
@@ -77,6 +80,7 @@ class AssetView:
     created_at: datetime
     updated_at: datetime
     binned_at: datetime | None
+    scenes_lost: bool = False
 
 
 @dataclass(frozen=True)
