@@ -1,12 +1,14 @@
 """The web process: settings in, a Flask application out."""
 
-from flask import Flask
+from flask import Flask, request
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from asset_service.adapters.broker_url import limits_url
 from asset_service.config import Settings
 from asset_service.container import Services, build_services
 from asset_service.extensions import db, limiter
-from asset_service.store.engine import OPTIONS, refuse_powerful_role
+from asset_service.store.engine import OPTIONS, PowerfulRole, refuse_powerful_role
 from asset_service.web import (
     auth,
     bodies,
@@ -25,9 +27,10 @@ from asset_service.web.pages import registry as pages
 
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:
-    """Build the application; connects to nothing yet.
+    """Build the application. Raises PowerfulRole for a database role that is too powerful.
 
-    With `services` they are used as they are, and the caller answers for their engine.
+    The database may be away while it starts. With `services` they are used as they are, and
+    the caller answers for their engine.
     """
     app = Flask("asset_service.web")
     app.request_class = bodies.BoundedRequest
@@ -38,12 +41,12 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         RATELIMIT_STORAGE_URI=limits_url(settings.redis_url),
     )
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
+    # In this order for every request: an id, who asks, how much is read, from where it comes.
+    tracing.register(app)
     if services is None:
         services = _own_services(app, settings)
     install(app, Parts(settings, services))
     limiter.init_app(app)
-    # In this order for every request: an id, who asks, how much is read, from where it comes.
-    tracing.register(app)
     auth.register(app)
     bodies.register(app)
     csrf.register(app)
@@ -61,14 +64,30 @@ def _own_services(app: Flask, settings: Settings) -> Services:
     db.init_app(app)
     with app.app_context():
         services = build_services(settings, db.engine)
-    checked = False
-
-    def check_role() -> None:
-        # Once, when the database is first needed: it may be away while this process starts.
-        nonlocal checked
-        if not checked:
-            refuse_powerful_role(services.engine)
-            checked = True
-
-    app.before_request(check_role)
+    guard = _RoleGuard(services.engine)
+    try:
+        guard.check()
+    except OperationalError:
+        pass  # away just now: the first request asks again
+    except PowerfulRole:
+        services.close()
+        raise
+    app.before_request(guard.before_request)
     return services
+
+
+class _RoleGuard:
+    """Lets nothing through before the database gave us a role that can do no harm."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._is_harmless = False
+
+    def check(self) -> None:
+        if not self._is_harmless:
+            refuse_powerful_role(self._engine)
+            self._is_harmless = True
+
+    def before_request(self) -> None:
+        if request.blueprint != health.blueprint.name:  # that one says itself what is away
+            self.check()

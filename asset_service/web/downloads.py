@@ -33,7 +33,7 @@ def rendition_response(image: ImageFile, width: int) -> Response:
 def original_response(file: OriginalFile) -> Response:
     """Send the bytes as they came, as a download."""
     response = Response(_chunks(file.stream), mimetype=file.mime)
-    response.call_on_close(file.stream.close)
+    response.call_on_close(file.stream.close)  # also when nobody reads it: HEAD, a hang-up
     response.content_length = file.size
     response.headers["Content-Disposition"] = attachment(file.file_name)
     response.set_etag(file.sha256)
@@ -57,5 +57,6 @@ def harden(response: Response) -> Response:
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
-    while chunk := stream.read(_CHUNK):
-        yield chunk
+    with stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk

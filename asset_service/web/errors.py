@@ -16,7 +16,6 @@ from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response as AnyResponse
 
 from asset_service.domain import errors
 from asset_service.extensions import limiter
@@ -104,11 +103,10 @@ def _domain(error: errors.DomainError) -> Response:
     return problem(STATUS[kind], error.code, error.detail, extra=error.extra, headers=headers)
 
 
-def _http(error: HTTPException) -> AnyResponse | HTTPException:
-    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
-        return error  # a redirect
-    status = HTTPStatus(error.code)
-    code, detail = _PLAIN.get(error.code, (status.name.lower(), f"{status.phrase}."))
+def _http(error: HTTPException) -> Response:
+    # Flask keeps redirects and ready responses, which have no code, to itself.
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    code, detail = _PLAIN.get(status, (status.name.lower(), f"{status.phrase}."))
     headers = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
     return problem(status, code, detail, headers=headers)
 

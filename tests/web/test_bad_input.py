@@ -137,3 +137,22 @@ def test_an_id_may_be_written_in_capitals(api, project):
 
 def without_id(answer):
     return {name: value for name, value in answer.json.items() if name != "request_id"}
+
+
+@pytest.mark.parametrize("field", ["email", "password", "name"])
+def test_half_a_character_is_no_text_in_any_field(nobody, field):
+    sent = {"email": "a@film.example", "password": "correct horse", "name": "Ada", field: "\ud800"}
+    refused = nobody.post("/tokens", data=json.dumps(sent), content_type="application/json")
+    assert list(fields_of(refused)) == [field]
+
+
+@pytest.mark.parametrize("value", [1, 0, "true", "yes", None, [], 1.0])
+def test_only_true_and_false_are_yes_and_no(api, project, value):
+    assert list(fields_of(api.patch(project, {"plain_background": value}))) == ["plain_background"]
+    assert api.patch(project, {"plain_background": False}).json["plain_background"] is False
+
+
+@pytest.mark.parametrize("content_type", ["image/png", "application/pdf", "", "text/html"])
+def test_a_script_of_another_type_of_body_is_415(api, project, content_type):
+    refused = api.post(f"{project}/script/preview", data=b"INT. A", content_type=content_type)
+    assert (refused.status_code, refused.json["code"]) == (415, "unsupported_type")

@@ -101,7 +101,16 @@ def test_without_redis_this_process_counts_by_itself(nobody, person, monkeypatch
 @pytest.fixture
 def counting_in_redis(app_settings, services, valkey_server):
     settings = replace(app_settings, redis_url=valkey_server.url)
-    yield lambda: Api(create_app(settings, services))
+    pools = []
+
+    def make():
+        app = create_app(settings, services)
+        pools.append(limiter.storage.get_connection().connection_pool)
+        return Api(app)
+
+    yield make
+    for pool in pools:
+        pool.disconnect()
     create_app(app_settings, services)  # counts in memory again
 
 

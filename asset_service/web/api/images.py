@@ -33,7 +33,9 @@ def get_image(project_id: UUID, sha256: str, width: str) -> Response:
 
 
 @blueprint.route("/projects/<id:project_id>/assets/<id:asset_id>/attempts/<id:attempt_id>/original")
-@blueprint.response(200, _BYTES, content_type="application/octet-stream")
+@blueprint.alt_response(200, schema=_BYTES, content_type="image/jpeg")
+@blueprint.alt_response(200, schema=_BYTES, content_type="image/webp")
+@blueprint.response(200, _BYTES, content_type="image/png")
 def get_original(project_id: UUID, asset_id: UUID, attempt_id: UUID) -> Response:
     """Download the bytes as they came."""
     return original_response(

@@ -1,3 +1,4 @@
+import marshmallow as ma
 from marshmallow import fields
 
 from asset_service.web.schemas.fields import Shown
@@ -5,6 +6,9 @@ from asset_service.web.schemas.fields import Shown
 
 class ProblemSchema(Shown):
     """RFC 9457; some codes bring more members, which the operation names."""
+
+    class Meta:  # noqa: D106 - marshmallow's own name for the options
+        unknown = ma.INCLUDE
 
     type = fields.String(required=True)
     title = fields.String(required=True)
