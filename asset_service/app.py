@@ -1,14 +1,15 @@
 """The web process: settings in, a Flask application out."""
 
+from collections.abc import Callable
+
 from flask import Flask, request
-from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from asset_service.adapters.broker_url import limits_url
 from asset_service.config import Settings
 from asset_service.container import Services, build_services
 from asset_service.extensions import db, limiter
-from asset_service.store.engine import OPTIONS, PowerfulRole, refuse_powerful_role
+from asset_service.store.engine import OPTIONS, PowerfulRole
 from asset_service.web import (
     auth,
     bodies,
@@ -64,7 +65,7 @@ def _own_services(app: Flask, settings: Settings) -> Services:
     db.init_app(app)
     with app.app_context():
         services = build_services(settings, db.engine)
-    guard = _RoleGuard(services.engine)
+    guard = _RoleGuard(services.check_role)
     try:
         guard.check()
     except OperationalError:
@@ -79,13 +80,13 @@ def _own_services(app: Flask, settings: Settings) -> Services:
 class _RoleGuard:
     """Lets nothing through before the database gave us a role that can do no harm."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, ask: Callable[[], None]) -> None:
+        self._ask = ask
         self._is_harmless = False
 
     def check(self) -> None:
         if not self._is_harmless:
-            refuse_powerful_role(self._engine)
+            self._ask()
             self._is_harmless = True
 
     def before_request(self) -> None:

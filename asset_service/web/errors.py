@@ -13,13 +13,12 @@ from typing import Any
 import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_limiter import RateLimitExceeded
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from asset_service.domain import errors
 from asset_service.extensions import limiter
 from asset_service.ports.objects import StoreUnavailable
+from asset_service.services.faults import DATABASE_AWAY
 
 PROBLEM = "application/problem+json"
 
@@ -55,7 +54,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(errors.DomainError, _domain)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(RateLimitExceeded, _limited)
-    for away in (OperationalError, InterfaceError, PoolTimeoutError):
+    for away in DATABASE_AWAY:
         app.register_error_handler(away, _database_away)
     app.register_error_handler(StoreUnavailable, _store_away)
     app.register_error_handler(Exception, _unexpected)
