@@ -33,9 +33,11 @@ def celery_config(settings: Settings) -> dict[str, Any]:
         # deadline; a job that is cut short here loses its lease and is looked at again.
         "task_time_limit": 900,
         "task_soft_time_limit": 870,
-        # SIGTERM (as SIGQUIT, by REMAP_SIGTERM in the Procfile) lets running tasks end for
-        # this long; the platform's grace period has to be longer, say 90 s.
-        "worker_soft_shutdown_timeout": 60,
+        # No soft shutdown: in 5.6 it sleeps through its whole time-out though the tasks are
+        # done, and early acknowledgement leaves it nothing to give back. On SIGTERM a worker
+        # takes nothing new and ends with its last task; whoever stops it may kill it after a
+        # grace period (90 s), and the lease finds what was cut off.
+        "worker_soft_shutdown_timeout": 0,
         # Whatever a library leaks, it leaks for so long only.
         "worker_max_tasks_per_child": 200,
         "worker_max_memory_per_child": 600_000,

@@ -14,6 +14,7 @@ from asset_service.services.drawing import Call, ClaimLost
 from asset_service.services.faults import Fault, fault_of
 from asset_service.services.files import Files, StoredFile
 from asset_service.store import assets, jobs, outbox, projects
+from asset_service.store.jobs import Held
 from asset_service.store.work import Work
 
 
@@ -27,7 +28,8 @@ def arrive(work: Work, files: Files, claimed: Job, stored: StoredFile, done: Don
     project_id = claimed.project_id
     projects.for_change(work.session, work.user_id, project_id)
     asset = assets.lock(work.session, project_id, claimed.asset_id, binned=True)
-    job = _held(work, claimed)
+    held = _held(work, claimed)
+    job = held.job
     files.name(work, project_id, stored)
     if done.images[0].seed is not None:
         job.seed = done.images[0].seed
@@ -39,7 +41,7 @@ def arrive(work: Work, files: Files, claimed: Job, stored: StoredFile, done: Don
         arrival=Arrival(
             by_person=False,
             chosen_since=asset.choice_counter != job.choice_counter,
-            sibling_arrived=jobs.sibling_arrived(work.session, job),
+            sibling_arrived=held.sibling_arrived,
             asset_locked=asset.locked,
         ),
         job=job,
@@ -69,7 +71,7 @@ def give_up(work: Work, claimed: Job, ending: Ending, random: Callable[[], float
 
     Raises ClaimLost.
     """
-    job = _held(work, claimed)
+    job = _held(work, claimed).job
     call = ending.call
     if call is not None and call.done is not None:
         _charge(job, call.done.cost)
@@ -123,11 +125,11 @@ def _requeue(work: Work, job: Job, delay: float, told: dict[str, str]) -> None:
     outbox.add_jobs(work.session, [job])
 
 
-def _held(work: Work, claimed: Job) -> Job:
-    job = jobs.hold(work.session, claimed.id, claimed.epoch)
-    if job is None:
+def _held(work: Work, claimed: Job) -> Held:
+    held = jobs.hold(work.session, claimed.id, claimed.epoch)
+    if held is None:
         raise ClaimLost
-    return job
+    return held
 
 
 def _charge(job: Job, cost: Money | None) -> None:

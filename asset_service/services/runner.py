@@ -34,7 +34,7 @@ from asset_service.services.endings import Ending, arrive, give_up
 from asset_service.services.faults import DATABASE_AWAY
 from asset_service.services.files import Files
 from asset_service.services.heartbeat import Heartbeat
-from asset_service.store import assets, jobs
+from asset_service.store import jobs
 from asset_service.store.jobs import Beat
 from asset_service.store.work import Database
 
@@ -107,13 +107,12 @@ class Runner:
             job = jobs.claim(work.session, job_id, user_id, self._lease)
             if job is None:
                 return None
-            asset = assets.get(work.session, job.project_id, job.asset_id, binned=True)
-            label = str(jobs.ordinal(work.session, job))
+            asset, number = jobs.subject(work.session, job)
             if asset.binned_at is not None:
                 message = "The asset was deleted before its picture was begun."
                 jobs.end(job, JobStatus.CANCELED, error_code="asset_binned", error_message=message)
             work.commit()
-            return Claim(job, asset, label) if asset.binned_at is None else None
+            return Claim(job, asset, str(number)) if asset.binned_at is None else None
 
     def _make(self, claim: Claim, user_id: UUID, beat: Heartbeat) -> None:
         call: Call | None = None

@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, insert, select, tuple_, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from asset_service.domain.errors import NotFound
 from asset_service.domain.vocabulary import JobStatus, Role
+from asset_service.models.asset import Asset
 from asset_service.models.job import Job
 from asset_service.models.membership import Membership
 
@@ -97,14 +98,33 @@ def mark(session: Session, job_id: UUID, epoch: int, **values: Any) -> bool:
     )
 
 
-def hold(session: Session, job_id: UUID, epoch: int) -> Job | None:
-    """Lock the running job of this claim; None when the claim is somebody else's now."""
-    return session.scalar(
-        select(Job)
-        .where(*_held(job_id, epoch))
-        .with_for_update()
-        .execution_options(populate_existing=True)
+@dataclass(frozen=True)
+class Held:
+    """A locked job; `sibling_arrived`: its batch already brought a picture for the same asset."""
+
+    job: Job
+    sibling_arrived: bool
+
+
+def hold(session: Session, job_id: UUID, epoch: int) -> Held | None:
+    """Lock the running job of this claim; None when the claim is somebody else's now.
+
+    What it says of siblings holds for whoever locked the asset before.
+    """
+    sibling = aliased(Job)
+    arrived = exists().where(
+        sibling.batch_id == Job.batch_id,
+        sibling.asset_id == Job.asset_id,
+        sibling.id != Job.id,
+        sibling.status == JobStatus.SUCCEEDED.value,
     )
+    row = session.execute(
+        select(Job, arrived)
+        .where(*_held(job_id, epoch))
+        .with_for_update(of=Job)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return Held(*row) if row is not None else None
 
 
 def lock(session: Session, project_id: UUID, job_id: UUID) -> Job:
@@ -157,27 +177,22 @@ def let_go(session: Session, job_id: UUID) -> None:
     )
 
 
-def sibling_arrived(session: Session, job: Job) -> bool:
-    """Return whether another job of the batch already brought a picture for the same asset."""
-    return bool(
-        session.scalar(
-            select(
-                exists().where(
-                    Job.batch_id == job.batch_id,
-                    Job.asset_id == job.asset_id,
-                    Job.id != job.id,
-                    Job.status == JobStatus.SUCCEEDED.value,
-                )
-            )
+def subject(session: Session, job: Job) -> tuple[Asset, int]:
+    """Return the job's asset, in the bin too, and which of its jobs this is.
+
+    They count from 1, in the order they were asked for.
+    """
+    other = aliased(Job)
+    ordinal = (
+        select(func.count())
+        .where(
+            other.asset_id == Asset.id,
+            tuple_(other.created_at, other.id) <= tuple_(job.created_at, job.id),
         )
+        .scalar_subquery()
     )
-
-
-def ordinal(session: Session, job: Job) -> int:
-    """Return which of the asset's jobs this is, from 1 in the order they were asked for."""
-    before = tuple_(Job.created_at, Job.id) <= tuple_(job.created_at, job.id)
-    counted = select(func.count()).where(Job.asset_id == job.asset_id, before)
-    return session.scalar(counted) or 1
+    asset, number = session.execute(select(Asset, ordinal).where(Asset.id == job.asset_id)).one()
+    return asset, number
 
 
 def _held(job_id: UUID, epoch: int) -> tuple[ColumnElement[bool], ...]:
