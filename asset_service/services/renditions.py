@@ -9,6 +9,7 @@ from asset_service.imaging.pictures import OTHER_SIZES, Pictures
 from asset_service.models.stored_object import StoredObject
 from asset_service.ports.objects import ObjectMissing, ObjectStore
 from asset_service.services.files import original_key, rendition_key
+from asset_service.store import projects
 from asset_service.store.work import Database
 
 
@@ -23,6 +24,7 @@ class Renditions:
     def render(self, user_id: UUID, project_id: UUID, sha256: str) -> None:
         """Make and store what is missing. Raises NotFound, PictureRefused, StoreUnavailable."""
         with self._database.as_user(user_id) as work:
+            projects.for_reading(work.session, user_id, project_id)
             row = work.session.get(StoredObject, (project_id, sha256))
         if row is None:
             raise NotFound("file")
