@@ -128,7 +128,11 @@ def _around(project_id: UUID, asset_id: UUID) -> dict[str, Any]:
         "viewed": _viewed(live),
         "scenes_typed": scenes_text(asset.scene_numbers),
         "revisions": asked.curation.revisions(user_id(), project_id, asset_id),
-        "estimate": asked.generation.estimate(user_id(), project_id, asset_id),
+        "estimate": (
+            asked.generation.estimate(user_id(), project_id, asset_id)
+            if asset.state == "active"
+            else None
+        ),
     }
 
 

@@ -31,10 +31,6 @@ class Card:
     editable: bool
 
     @property
-    def selected(self) -> AttemptView | None:
-        return next((attempt for attempt in self.attempts if attempt.is_selected), None)
-
-    @property
     def free_slots(self) -> int:
         return max(0, CAP - len(self.attempts))
 

@@ -42,6 +42,7 @@ def review(project_id: UUID) -> str | Response:
 
 
 @blueprint.post("/projects/<id:project_id>/extraction/decide")
+@act
 def decide(project_id: UUID) -> str | Response:
     """Show the review again with every entity of one type decided alike; stores nothing."""
     decided = {key: choice.decision.value for key, choice in _by_key(_sent()).items()}
@@ -95,8 +96,8 @@ def _sent() -> list[EntityChoice]:
     """Return the choices in the form; raises Invalid for a type or decision there is not."""
     choices = []
     for field, name in request.form.items():
-        kind, _, at = field.partition("-")
-        if kind != "name":
+        kind, at_sign, at = field.partition("-")
+        if kind != "name" or not at_sign:
             continue
         try:
             choice = EntityChoice(

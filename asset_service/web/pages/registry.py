@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, g, request
 from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
 
 from asset_service.web import addresses
 from asset_service.web.pages import (
@@ -24,6 +25,7 @@ from asset_service.web.pages import (
     words,
 )
 from asset_service.web.pages.acts import came_from, fresh_key, told, way_back
+from asset_service.web.targets import HOME
 
 _PAGES = (
     activity,
@@ -66,5 +68,14 @@ def register(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     """What every template knows. An error page is shown before there is a user, too."""
-    here = request.full_path.rstrip("?") if request.method == "GET" else came_from()
-    return {"reader": g.get("user"), "now": datetime.now(UTC), "here": here}
+    return {"reader": g.get("user"), "now": datetime.now(UTC), "here": _here()}
+
+
+def _here() -> str:
+    """The page to come back to from the forms on this one."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    try:
+        return came_from()
+    except HTTPException:
+        return HOME  # the page says that the body cannot be read

@@ -109,7 +109,7 @@ def change_words(what: str) -> str:
 
 def job_line(job: JobView) -> JobLine:
     """Say how a job stands and, when it ended badly, why and what it cost."""
-    title, tone = _STATUSES.get(JobStatus(job.status), ("Unknown", "off"))
+    title, tone = _STATUSES[JobStatus(job.status)]
     percent = None
     if job.status == JobStatus.RUNNING:
         percent = round(min(1.0, max(0.0, job.progress)) * 100)
