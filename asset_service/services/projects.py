@@ -83,7 +83,7 @@ class Projects:
     ) -> ProjectView:
         """Change what is given. Raises Invalid, NotFound, Forbidden."""
         with self._database.as_user(user_id) as work:
-            project = projects.for_change(work.session, user_id, project_id)
+            project = projects.for_stage(work.session, user_id, project_id)
             if title is not None:
                 project.title = clean_name(title, "title")
             if plain_background is not None:

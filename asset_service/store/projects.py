@@ -28,7 +28,11 @@ def for_change(session: Session, user_id: UUID, project_id: UUID) -> Project:
 
 
 def for_stage(session: Session, user_id: UUID, project_id: UUID) -> Project:
-    """As `for_change`, alone: nobody else changes assets of the project meanwhile."""
+    """As `for_change`, alone: nobody else changes assets of the project meanwhile.
+
+    Also for whoever writes the project's own row: two that hold it shared and then want to
+    write it wait for each other for ever.
+    """
     return _changeable(session, _mine(user_id, project_id).with_for_update(of=Project))
 
 
