@@ -14,8 +14,8 @@ from asset_service.domain.names import fold
 
 # A rewritten scene keeps about half of its words; below that people call it another scene.
 _SAME_SCENE = 0.5
-# Pairs that the last step compares at most; beyond it scenes count as new.
-_MOST_COMPARISONS = 40_000
+# Pairs that the last step compares at most, in about a second; beyond it scenes count as new.
+_MOST_COMPARISONS = 20_000
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,9 @@ def _pair_by_words(
 
 def _shared(one: Counter[str], other: Counter[str]) -> float:
     total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 0.0
+    # Not `one & other`, which takes three times as long.
+    both = sum(min(one[word], other[word]) for word in one.keys() & other.keys())
+    return 2 * both / total if total else 0.0
 
 
 def _longest_rising(numbers: Sequence[int]) -> set[int]:

@@ -18,6 +18,7 @@ from fixtures.scripts import (
 from fixtures.threads import at_once
 
 from asset_service.domain.errors import Forbidden, Invalid, NotFound, UnsupportedType
+from asset_service.services import scripts as module
 
 DAY = timedelta(hours=24)
 
@@ -116,6 +117,14 @@ def test_a_script_without_a_scene_is_not_confirmed(world, scripts):
     with pytest.raises(Invalid) as caught:
         scripts.confirm(*world.ids, preview.draft_id)
     assert caught.value.code == "script_without_scenes"
+
+
+def test_a_script_of_more_scenes_than_any_film_is_refused(world, monkeypatch):
+    monkeypatch.setattr(module, "MOST_SCENES", 1)
+    draft(world, PIER)
+    with pytest.raises(Invalid) as caught:
+        draft(world, PIER, FERRY)
+    assert caught.value.code == "too_many_scenes"
 
 
 def test_text_from_before_unicode_is_read_and_warned_of(world, scripts):
