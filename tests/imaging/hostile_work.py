@@ -73,6 +73,11 @@ def sleep():
     time.sleep(600)
 
 
+def nap():
+    time.sleep(0.5)
+    return "awake"
+
+
 def die():
     os._exit(0)
 

@@ -80,3 +80,11 @@ def test_a_limit_is_never_raised(monkeypatch):
     confine._limit(resource.RLIMIT_CPU, 20)
     confine._limit(resource.RLIMIT_CPU, 5)
     assert asked == [(10, 10), (5, 5)]
+
+
+def test_memory_in_use_is_unknown_where_the_kernel_does_not_say(monkeypatch):
+    def absent(*_, **__):
+        raise FileNotFoundError
+
+    monkeypatch.setattr(confine.Path, "read_text", absent)
+    assert confine._address_space() == 0

@@ -30,6 +30,8 @@ _DARK_LOOKS = frozenset({1, 2})
 _EVENING_LOOK = 1
 # After so many steps hues come back; they lie four degrees apart by then.
 _HUES = 89
+# How far, in degrees, a seed alone may turn the hue.
+_SEED_TURN = 12
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
@@ -66,7 +68,8 @@ class _Plan:
         step = int(number.group()) - 1 if number else seed
         name = unicodedata.normalize("NFKC", subject.name).casefold()
         base = number_for("hue", subject.asset_type, name) % 360
-        return cls(step % LOOKS, Palette(golden_hue(base, step % _HUES)))
+        own = number_for("own hue", seed) % (2 * _SEED_TURN + 1) - _SEED_TURN
+        return cls(step % LOOKS, Palette(golden_hue(base + own, step % _HUES)))
 
 
 def _art(subject: Subject, plan: _Plan, seed: int, size: tuple[int, int]) -> Image.Image:

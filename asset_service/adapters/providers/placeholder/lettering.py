@@ -125,13 +125,14 @@ class Lettering:
 
     def _broken(self, word: str, style: str, size: int, width: int) -> list[str]:
         """Cut a word that is wider than a line into pieces that are not."""
-        pieces, piece = [], ""
-        for letter in word:
-            if piece and self.width(piece + letter, style, size) > width:
-                pieces.append(piece)
-                piece = ""
-            piece += letter
-        return [*pieces, piece]
+        pieces = []
+        while (needed := self.width(word, style, size)) > width and len(word) > 1:
+            count = max(1, int(len(word) * width / needed))
+            while count > 1 and self.width(word[:count], style, size) > width:
+                count -= 1
+            pieces.append(word[:count])
+            word = word[count:]
+        return [*pieces, word]
 
     def _shortened(self, line: str, style: str, size: int, width: int) -> str:
         while len(line) > 1 and self.width(line, style, size) > width:

@@ -1,5 +1,7 @@
 """Portraits: four ways to look at one person, or at three of a kind."""
 
+from dataclasses import replace
+
 from asset_service.adapters.providers.placeholder.canvas import Canvas, Pen
 from asset_service.adapters.providers.placeholder.cues import Cues
 from asset_service.adapters.providers.placeholder.dice import Dice
@@ -18,7 +20,8 @@ def draw_character(canvas: Canvas, cues: Cues, palette: Palette, look: int, dice
 
 def draw_extras(canvas: Canvas, cues: Cues, palette: Palette, look: int, dice: Dice) -> None:
     """Fill `canvas` with three people of one kind."""
-    _LOOKS[look](canvas, palette, [person_in(cues, dice) for _ in range(3)])
+    people = [replace(person_in(cues, dice), shift=shift) for shift in (0.07, -0.05, 0.0)]
+    _LOOKS[look](canvas, palette, people)
 
 
 def _bust(canvas: Canvas, palette: Palette, people: list[Person]) -> None:

@@ -24,13 +24,12 @@ class Cloth:
 
 
 def cloth_of(person: Person, palette: Palette, skin: Colour, *, hem: float = 4.0) -> Cloth:
-    main = (
-        palette.lit(person.coat_colour)
-        if person.coat_colour is not None
-        else palette.tone(0.92, 0.01)
-        if person.coat == "lab"
-        else palette.tone(0.42, 0.09, 0)
-    )
+    if person.coat_colour is not None:
+        main = palette.lit(person.coat_colour, person.shift)
+    elif person.coat == "lab":
+        main = palette.tone(0.92, 0.01)
+    else:
+        main = palette.tone(0.42 + person.shift, 0.09)
     grown = {"slight": 0.84, "broad": 0.98, "middling": 0.91}[person.build]
     width = {"child": 0.66, "teen": 0.78}.get(person.age, grown)
     return Cloth(

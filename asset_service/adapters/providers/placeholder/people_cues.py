@@ -85,7 +85,7 @@ HAIR: Mapping[str, tuple[str, ...]] = {
     "braids": ("braid", "plait", "pigtail", "braided"),
     "tail": ("ponytail", "pony tail"),
     "curls": ("curly", "curl", "afro", "frizzy", "wavy", "dreadlock"),
-    "long": ("long hair", "long-haired", "flowing hair"),
+    "long": ("long hair", "long haired", "flowing hair"),
     "bob": ("bob", "bobbed"),
     "short": ("short hair", "crew cut", "buzz cut", "cropped"),
 }
@@ -97,7 +97,7 @@ _HAIR_BY_BUILD = {
 _HAIR_COLOURS = ("hair", "haired", "beard", "bearded", "curl", "braid", "bun", "ponytail")
 _HAIR_WORDS = {
     "blond": ("blond", "blonde"), "ginger": ("ginger", "redhead", "redheaded"),
-    "auburn": ("auburn",), "grey": ("grizzled", "grey-haired", "gray-haired", "white-haired"),
+    "auburn": ("auburn",), "grey": ("grizzled",),
 }  # fmt: skip
 _NATURAL = (
     Named(0.26, 0.02, 60),
@@ -117,7 +117,8 @@ class Person:
     `build` is slight, broad, or middling where the text does not say whether it is a man.
 
     Colours are None where the text names none; `tone` is a lightness for the skin, 0..1, which
-    says nothing of casting: figures are paper cut-outs.
+    says nothing of casting: figures are paper cut-outs. `shift` is how much lighter the clothes
+    are, so that people who stand close together can be told apart.
     """
 
     age: str
@@ -135,6 +136,7 @@ class Person:
     scarf: bool
     scarf_colour: Named | None
     necklace: bool
+    shift: float = 0.0
 
 
 def person_in(cues: Cues, dice: Dice) -> Person:
@@ -185,9 +187,9 @@ def _age(cues: Cues) -> str:
 
 
 def _tone(cues: Cues, dice: Dice) -> float:
-    if cues.has("pale", "fair-skinned", "pallid"):
+    if cues.has("pale", "fair skinned", "fair skin", "pallid"):
         return 0.88
-    if cues.has("dark-skinned", "dark skin", "brown-skinned"):
+    if cues.has("dark skinned", "dark skin", "brown skinned"):
         return 0.50
     return dice.between(0.58, 0.82)
 

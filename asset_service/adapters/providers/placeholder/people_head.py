@@ -4,7 +4,7 @@ Faces are paper cut-outs with one lit and one shaded side: enough to tell people
 to pass for a portrait.
 """
 
-from asset_service.adapters.providers.placeholder.canvas import Colour, Pen, both_sides, smooth
+from asset_service.adapters.providers.placeholder.canvas import Pen, both_sides, smooth
 from asset_service.adapters.providers.placeholder.palette import Named, Palette, faded, mixed
 from asset_service.adapters.providers.placeholder.people_cues import Person
 
@@ -33,11 +33,6 @@ class Head:
         self._hair = palette.lit(person.hair_colour)
         self._hair_dark = palette.lit(person.hair_colour, -0.08)
         self._glass = palette.tone(0.2, 0.03)
-        self._grow = {"child": 0.97, "teen": 0.98}.get(person.age, 1.0)
-
-    @property
-    def hair(self) -> Colour:
-        return self._hair
 
     def behind(self, pen: Pen) -> None:
         """Hair that falls behind the shoulders."""

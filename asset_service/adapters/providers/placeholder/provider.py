@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from decimal import Decimal
 
-from asset_service.adapters.providers.placeholder.card import draw_card
 from asset_service.adapters.providers.placeholder.dice import number_for
 from asset_service.config import PlaceholderSettings
 from asset_service.ports.providers import (
@@ -66,6 +65,9 @@ class PlaceholderProvider:
         Refused (a word it was told to refuse), ProviderDown (told to fail, or too slow for the
         deadline) and Cancelled.
         """
+        # The web tier asks for capabilities alone and need not carry Pillow and fonts (11 MB).
+        from asset_service.adapters.providers.placeholder.card import draw_card  # noqa: PLC0415
+
         self._check(request)
         seed = request.seed
         if seed is None:
