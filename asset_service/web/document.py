@@ -23,6 +23,7 @@ from asset_service.web.api import (
 from asset_service.web.api.blueprint import PROBLEMS
 from asset_service.web.converters import IdConverter
 from asset_service.web.errors import PROBLEM
+from asset_service.web.schemas.fields import Amount
 from asset_service.web.schemas.problem import ProblemSchema
 
 _KEY = "openapi_document"
@@ -43,7 +44,9 @@ _WHY: Mapping[int, str] = {
 }
 _DESCRIPTION = (
     "Errors are problem documents (RFC 9457) with a stable `code`. "
-    "Unknown fields are refused. Times are RFC 3339, ids are UUIDs."
+    "Unknown fields are refused. Times are RFC 3339, ids are UUIDs. "
+    "Live changes come as server-sent events from `/api/v1/projects/{project_id}/events`, "
+    "which a process of its own serves; each says what to read again."
 )
 _BLUEPRINTS = (
     accounts,
@@ -76,6 +79,7 @@ def register(app: Flask) -> None:
     """Add the API's routes, and keep its document."""
     api = _Api()
     api.register_converter(IdConverter, lambda _: {"type": "string", "format": "uuid"})
+    api.register_field(Amount, "string", None)
     api.init_app(app)
     for module in _BLUEPRINTS:
         api.register_blueprint(module.blueprint)
@@ -111,7 +115,8 @@ def _completed(made: dict[str, Any]) -> dict[str, Any]:
         for status in sorted({*said, *_usual(path, method, operation)}):
             operation["responses"][str(status)] = _problem(status, said.get(status, []))
         operation["responses"] = dict(sorted(operation["responses"].items()))
-    return made
+    first = ("openapi", "info", "security", "tags", "paths")
+    return {name: made[name] for name in first} | made
 
 
 def _usual(path: str, method: str, operation: Mapping[str, Any]) -> Iterator[int]:

@@ -180,6 +180,11 @@ def test_where_signing_up_is_closed_only_the_operator_adds_people(engine, passwo
     assert closed.add_user(email, "Ada", PASSWORD).email == email
 
 
+def test_somebody_who_is_gone_changes_no_password(accounts):
+    with pytest.raises(NotFound):
+        accounts.change_password(uuid4(), PASSWORD, "another horse battery")
+
+
 def test_the_operator_finds_people_by_address(accounts, user, email):
     assert accounts.find(email.upper()) == user.id
     for unknown in ("nobody@film.example", "\0"):

@@ -27,7 +27,10 @@ class AssetState(StrEnum):
 
 
 class AssetSchema(Shown):
-    """`version` is what the ETag names; `attempts` and `running` are counts."""
+    """`version` is what the ETag names; `attempts` and `running` are counts.
+
+    Without scene numbers it belongs to every scene, with `scenes_lost` to none: they were cut.
+    """
 
     id = fields.UUID(required=True)
     project_id = fields.UUID(required=True)
@@ -48,6 +51,7 @@ class AssetSchema(Shown):
     created_at = fields.AwareDateTime(required=True)
     updated_at = fields.AwareDateTime(required=True)
     binned_at = fields.AwareDateTime(required=True, allow_none=True)
+    scenes_lost = fields.Boolean(required=True)
 
 
 class AssetQuerySchema(Sent):

@@ -2,7 +2,7 @@ from enum import StrEnum
 
 from marshmallow import fields
 
-from asset_service.web.schemas.fields import Sent, Shown, Word, listed
+from asset_service.web.schemas.fields import Amount, Sent, Shown, Word, listed
 from asset_service.web.schemas.images import picture_urls
 
 
@@ -38,7 +38,7 @@ class AttemptSchema(Shown):
     model = fields.String(required=True, allow_none=True)
     seed = fields.Integer(required=True, allow_none=True)
     style_version = fields.Integer(required=True, allow_none=True)
-    cost_amount = fields.Decimal(required=True, allow_none=True, as_string=True)
+    cost_amount = Amount(required=True, allow_none=True)
     cost_currency = fields.String(required=True, allow_none=True)
     created_at = fields.AwareDateTime(required=True)
     binned_at = fields.AwareDateTime(required=True, allow_none=True)

@@ -114,6 +114,13 @@ class Flag(fields.Boolean):
         return bool(super()._deserialize(value, *args, **kwargs))
 
 
+class Amount(fields.Decimal):
+    """Money, as a string: no client rounds it by reading it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(as_string=True, **kwargs)
+
+
 class Word(fields.Enum[StrEnum]):
     """One of a closed set of words."""
 

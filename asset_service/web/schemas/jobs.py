@@ -4,7 +4,7 @@ from marshmallow.validate import Length
 from asset_service.domain.attempts import CAP
 from asset_service.domain.vocabulary import JobStatus
 from asset_service.services.generation import SEEDS
-from asset_service.web.schemas.fields import Count, Sent, Shown, Whole, Word, listed
+from asset_service.web.schemas.fields import Amount, Count, Sent, Shown, Whole, Word, listed
 
 _STATUSES = {"enum": [status.value for status in JobStatus]}
 
@@ -30,7 +30,7 @@ class JobSchema(Shown):
     error_message = fields.String(required=True, allow_none=True)
     refusal_stage = fields.String(required=True, allow_none=True)
     refusal_categories = fields.List(fields.String(), required=True)
-    cost_amount = fields.Decimal(required=True, allow_none=True, as_string=True)
+    cost_amount = Amount(required=True, allow_none=True)
     cost_currency = fields.String(required=True, allow_none=True)
     retry_of = fields.UUID(required=True, allow_none=True)
     attempt_id = fields.UUID(required=True, allow_none=True)
@@ -80,7 +80,7 @@ class EstimateSchema(Shown):
     """No `amount` when the provider cannot say what it costs."""
 
     images = fields.Integer(required=True)
-    amount = fields.Decimal(required=True, allow_none=True, as_string=True)
+    amount = Amount(required=True, allow_none=True)
     currency = fields.String(required=True, allow_none=True)
     provider = fields.String(required=True)
 
