@@ -78,7 +78,7 @@ class Services:
         self.engine.dispose()
 
 
-def build_services(
+def build_services(  # noqa: PLR0913 - each is a part that a test may replace
     settings: Settings,
     engine: Engine | None = None,
     *,

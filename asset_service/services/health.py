@@ -57,7 +57,7 @@ def _ask(database: Database) -> None:
 def _answers(name: str, check: Callable[[], None]) -> bool:
     try:
         check()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the server is of no use now
+    except Exception as error:  # whatever it is, the server is of no use now
         log.warning("a server does not answer", server=name, exc_info=error)
         return False
     return True
