@@ -82,7 +82,14 @@ def test_money_is_said_as_exactly_as_it_is(amount, said):
 
 
 @pytest.mark.parametrize(
-    ("size", "said"), [(0, "0 bytes"), (1023, "1023 bytes"), (2048, "2 KB"), (5_242_880, "5.0 MB")]
+    ("size", "said"),
+    [
+        (0, "0 bytes"),
+        (1023, "1023 bytes"),
+        (2048, "2 KB"),
+        (5_242_880, "5 MB"),
+        (1_600_000, "1.5 MB"),
+    ],
 )
 def test_a_size_is_said_in_the_unit_that_reads_best(size, said):
     assert words.bytes_words(size) == said

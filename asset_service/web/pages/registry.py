@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from asset_service.web import addresses
+from asset_service.web.context import parts
 from asset_service.web.pages import (
     activity,
     assets,
@@ -68,7 +69,12 @@ def register(app: Flask) -> None:
 
 def _context() -> dict[str, Any]:
     """What every template knows. An error page is shown before there is a user, too."""
-    return {"reader": g.get("user"), "now": datetime.now(UTC), "here": _here()}
+    return {
+        "reader": g.get("user"),
+        "now": datetime.now(UTC),
+        "here": _here(),
+        "most_upload": words.bytes_words(parts().settings.max_upload_bytes),
+    }
 
 
 def _here() -> str:

@@ -167,7 +167,7 @@ def bytes_words(size: int) -> str:
         return f"{size} bytes"
     if size < _KIB * _KIB:
         return f"{size / _KIB:.0f} KB"
-    return f"{size / _KIB / _KIB:.1f} MB"
+    return f"{size / _KIB / _KIB:.1f}".removesuffix(".0") + " MB"
 
 
 def moment(value: datetime) -> str:

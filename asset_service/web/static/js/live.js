@@ -1,6 +1,6 @@
-// Pages that show jobs, without reloads: while some run the parts that changed are replaced, and
-// a picture dropped on a card is uploaded. Without this file the board refreshes itself as a
-// whole, and every card has a form.
+// What pages do better with a script, and do without it too: while jobs run the parts that changed
+// are replaced (else the whole page is), a picture dropped on a card is uploaded (else by its
+// form), and menus close when somebody turns elsewhere.
 
 const body = document.body;
 
@@ -69,6 +69,20 @@ document.addEventListener("drop", (event) => {
   const input = card.querySelector("input[type=file]");
   input.files = event.dataTransfer.files;
   input.form.requestSubmit();
+});
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(except)) menu.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement?.closest("details.menu[open]");
+  closeMenus(null);
+  menu?.querySelector("summary").focus();
 });
 
 if (body.dataset.refresh !== "0") schedule();
