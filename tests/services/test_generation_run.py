@@ -24,6 +24,7 @@ from asset_service.models.job import Job
 from asset_service.ports import providers
 from asset_service.ports.providers import Done, Running, Submitted
 from asset_service.services import drawing
+from asset_service.store.work import Database
 
 
 @pytest.fixture
@@ -128,6 +129,17 @@ def test_a_message_in_the_name_of_somebody_else_does_nothing(film):
     other = film.member()
     runner(film, provider).run(job.id, other)
     assert (provider.submits, film.read(Job, job.id).status) == (0, "queued")
+
+
+def test_the_claim_itself_asks_whose_job_it_is(film):
+    """Not the policies alone: with a role that steps around them it is the same."""
+    job, provider, other = film.job(), Scripted(), film.member()
+    service = runner(film, provider)
+    service._database = Database(film.owners.kw["bind"])
+    service.run(job.id, other)
+    assert provider.submits == 0
+    service.run(job.id, film.user_id)
+    assert provider.submits == 1
 
 
 def test_a_job_of_somebody_who_became_a_viewer_is_not_begun(film):
@@ -585,6 +597,19 @@ def test_a_provider_that_stops_because_the_claim_was_lost_cancels_nothing(film):
         raise providers.Cancelled("stopped")
 
     assert run(film, job, Scripted([obeys]), lease_seconds=0.4).status == "running"
+
+
+def test_a_worker_that_was_cut_off_for_a_lease_stops_and_cancels_nothing(film, monkeypatch):
+    def cut_off(*_, **__):
+        raise OperationalError("update", {}, Exception("gone"))
+
+    def obeys(request, context):
+        while not context.cancelled():
+            threading.Event().wait(0.01)
+        raise providers.Cancelled("stopped")
+
+    monkeypatch.setattr("asset_service.services.runner.jobs.beat", cut_off)
+    assert run(film, film.job(), Scripted([obeys]), lease_seconds=0.2).status == "running"
 
 
 def test_a_picture_of_somebody_who_lost_access_is_left_to_the_sweeper(film):
