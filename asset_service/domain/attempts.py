@@ -48,14 +48,14 @@ class Arrival:
     """What is known when a picture arrives, apart from the picture.
 
     `chosen_since` says that a person uploaded or selected another one after asking for this;
-    `sibling_arrived` that its batch already brought one for the same asset; `asset_locked`
-    that the stage was locked meanwhile.
+    `sibling_arrived` that its batch already brought one for the same asset; `asset_held`
+    that the stage was locked meanwhile and holds the asset.
     """
 
     by_person: bool
     chosen_since: bool = False
     sibling_arrived: bool = False
-    asset_locked: bool = False
+    asset_held: bool = False
 
 
 def is_selected_on_arrival(arrival: Arrival, live_count: int) -> bool:
@@ -64,4 +64,4 @@ def is_selected_on_arrival(arrival: Arrival, live_count: int) -> bool:
         return True
     if arrival.by_person:
         return True
-    return not (arrival.chosen_since or arrival.sibling_arrived or arrival.asset_locked)
+    return not (arrival.chosen_since or arrival.sibling_arrived or arrival.asset_held)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from asset_service.domain import jobs as rules
 from asset_service.domain.attempts import Arrival
-from asset_service.domain.vocabulary import AttemptSource, BinReason, JobStatus
+from asset_service.domain.vocabulary import AttemptSource, BinReason, JobStatus, StageState
 from asset_service.models.job import Job
 from asset_service.ports.providers import Done, Money
 from asset_service.services.attempts import NewAttempt, add, add_binned
@@ -26,7 +26,7 @@ def arrive(work: Work, files: Files, claimed: Job, stored: StoredFile, done: Don
     or Forbidden when the user may no longer change the project.
     """
     project_id = claimed.project_id
-    projects.for_change(work.session, work.user_id, project_id)
+    project = projects.for_change(work.session, work.user_id, project_id)
     asset = assets.lock(work.session, project_id, claimed.asset_id, binned=True)
     held = _held(work, claimed)
     job = held.job
@@ -42,7 +42,8 @@ def arrive(work: Work, files: Files, claimed: Job, stored: StoredFile, done: Don
             by_person=False,
             chosen_since=asset.choice_counter != job.choice_counter,
             sibling_arrived=held.sibling_arrived,
-            asset_locked=asset.locked,
+            # R26: what a locked stage holds keeps its image, also while it is deferred.
+            asset_held=asset.locked or (project.stage != StageState.OPEN and asset.deferred),
         ),
         job=job,
     )

@@ -62,7 +62,7 @@ def test_a_generated_picture_is_selected():
     assert is_selected_on_arrival(WORKER, live_count=3)
 
 
-LATE = ("chosen_since", "sibling_arrived", "asset_locked")
+LATE = ("chosen_since", "sibling_arrived", "asset_held")
 
 
 @pytest.mark.parametrize("fact", LATE)

@@ -195,6 +195,17 @@ def test_a_picture_arrives_as_a_candidate_when_somebody_chose_meanwhile(film):
     assert [attempt.is_selected for attempt in film.attempts()] == [True, False]
 
 
+def test_a_picture_arrives_as_a_candidate_for_a_deferred_asset_of_a_locked_stage(film):
+    asset = with_one_attempt(film)
+    locks_and_defers = (
+        "with stage as (update projects set stage = 'locked', stage_locked_at = now(),"
+        " locked_script_version = script_version returning id)"
+        " update assets set deferred = true where project_id in (select id from stage)"
+    )
+    run(film, film.job(asset), during(film, locks_and_defers))
+    assert [attempt.is_selected for attempt in film.attempts()] == [True, False]
+
+
 def test_a_picture_arrives_as_a_candidate_when_the_asset_was_locked_meanwhile(film):
     asset = with_one_attempt(film)
     run(film, film.job(asset), during(film, "update assets set locked = true"))
