@@ -7,6 +7,16 @@ import pytest
 from asset_service.embedded.signals import StopSignals
 
 
+@pytest.fixture(autouse=True)
+def signals_as_in_a_terminal():
+    """Whoever runs the tests may ignore some (nohup, background jobs), and they are inherited."""
+    numbers = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_the_first_signal_interrupts(number):
     with pytest.raises(KeyboardInterrupt), StopSignals():
