@@ -11,7 +11,7 @@ from asset_service.embedded.signals import StopSignals
 def signals_as_in_a_terminal():
     """Whoever runs the tests may ignore some (nohup, background jobs), and they are inherited."""
     numbers = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
+    before = {number: signal.signal(number, lambda *_: None) for number in numbers}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
