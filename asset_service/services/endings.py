@@ -13,8 +13,8 @@ from asset_service.services.attempts import NewAttempt, add, add_binned
 from asset_service.services.drawing import Call, ClaimLost
 from asset_service.services.faults import Fault, fault_of
 from asset_service.services.files import Files, StoredFile
-from asset_service.store import assets, jobs, outbox, projects
-from asset_service.store.jobs import Held
+from asset_service.store import assets, claims, jobs, outbox, projects
+from asset_service.store.claims import Held
 from asset_service.store.work import Work
 
 
@@ -127,7 +127,7 @@ def _requeue(work: Work, job: Job, delay: float, told: dict[str, str]) -> None:
 
 
 def _held(work: Work, claimed: Job) -> Held:
-    held = jobs.hold(work.session, claimed.id, claimed.epoch)
+    held = claims.hold(work.session, claimed.id, claimed.epoch)
     if held is None:
         raise ClaimLost
     return held

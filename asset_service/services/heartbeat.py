@@ -8,7 +8,7 @@ from typing import Self
 
 import structlog
 
-from asset_service.store.jobs import Beat
+from asset_service.store.claims import Beat
 
 log = structlog.get_logger(__name__)
 

@@ -34,8 +34,8 @@ from asset_service.services.endings import Ending, arrive, give_up
 from asset_service.services.faults import DATABASE_AWAY
 from asset_service.services.files import Files
 from asset_service.services.heartbeat import Heartbeat
-from asset_service.store import jobs
-from asset_service.store.jobs import Beat
+from asset_service.store import claims, jobs
+from asset_service.store.claims import Beat
 from asset_service.store.work import Database
 
 log = structlog.get_logger(__name__)
@@ -104,10 +104,10 @@ class Runner:
 
     def _claim(self, job_id: UUID, user_id: UUID) -> Claim | None:
         with self._database.as_user(user_id) as work:
-            job = jobs.claim(work.session, job_id, user_id, self._lease)
+            job = claims.claim(work.session, job_id, user_id, self._lease)
             if job is None:
                 return None
-            asset, number = jobs.subject(work.session, job)
+            asset, number = claims.subject(work.session, job)
             if asset.binned_at is not None:
                 message = "The asset was deleted before its picture was begun."
                 jobs.end(job, JobStatus.CANCELED, error_code="asset_binned", error_message=message)
@@ -145,7 +145,7 @@ class Runner:
 
         def mark(**facts: Any) -> None:
             with self._database.as_user(user_id) as work:
-                if not jobs.mark(work.session, job.id, job.epoch, **facts):
+                if not claims.mark(work.session, job.id, job.epoch, **facts):
                     raise ClaimLost
                 work.commit()
 
@@ -200,7 +200,7 @@ class Runner:
 
         def send(progress: float, stage: str) -> Beat | None:
             with self._database.as_user(user_id) as work:
-                beat = jobs.beat(
+                beat = claims.beat(
                     work.session, job.id, job.epoch, self._lease, progress=progress, stage=stage
                 )
                 work.commit()

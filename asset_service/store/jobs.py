@@ -1,20 +1,15 @@
-"""Jobs as rows: every change of a running one names the epoch of the claim it belongs to.
-
-Times are the database's own, so that machines with other clocks agree on leases.
-"""
+"""Jobs as rows. Times are the database's own: machines with other clocks agree on leases."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, insert, select, tuple_, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, exists, func, insert, select, update
+from sqlalchemy.orm import Session
 
 from asset_service.domain.errors import NotFound
 from asset_service.domain.vocabulary import JobStatus, Role
-from asset_service.models.asset import Asset
 from asset_service.models.job import Job
 from asset_service.models.membership import Membership
 
@@ -35,96 +30,6 @@ def requester_may_change() -> ColumnElement[bool]:
         Membership.project_id == Job.project_id,
         Membership.role != Role.VIEWER.value,
     )
-
-
-def claim(session: Session, job_id: UUID, user_id: UUID, lease: timedelta) -> Job | None:
-    """Start the job if it is queued, due, not cancelled and the user's; None leaves it alone."""
-    now = func.clock_timestamp()
-    return session.scalar(
-        update(Job)
-        .where(
-            Job.id == job_id,
-            Job.requested_by == user_id,
-            Job.status == JobStatus.QUEUED.value,
-            Job.due_at <= now,
-            Job.cancel_requested_at.is_(None),
-            requester_may_change(),
-        )
-        .values(
-            status=JobStatus.RUNNING.value,
-            stage="generating",
-            epoch=Job.epoch + 1,
-            deliveries=Job.deliveries + 1,
-            tries=Job.tries + 1,
-            lease_until=now + lease,
-            started_at=func.coalesce(Job.started_at, now),
-        )
-        .returning(Job),
-        execution_options={"populate_existing": True, "synchronize_session": False},
-    )
-
-
-@dataclass(frozen=True)
-class Beat:
-    cancel_requested: bool
-
-
-def beat(  # noqa: PLR0913 - one statement
-    session: Session, job_id: UUID, epoch: int, lease: timedelta, *, progress: float, stage: str
-) -> Beat | None:
-    """Renew the lease; None when the claim is somebody else's now. `progress` is in 0..1."""
-    row = session.execute(
-        update(Job)
-        .where(*_held(job_id, epoch))
-        .values(
-            lease_until=func.clock_timestamp() + lease,
-            progress=func.greatest(Job.progress, progress),
-            stage=stage,
-        )
-        .returning(Job.cancel_requested_at),
-        execution_options={"synchronize_session": False},
-    ).one_or_none()
-    return Beat(row.cancel_requested_at is not None) if row is not None else None
-
-
-def mark(session: Session, job_id: UUID, epoch: int, **values: Any) -> bool:
-    """Write facts of a running job; False when the claim is somebody else's now."""
-    return (
-        session.execute(
-            update(Job).where(*_held(job_id, epoch)).values(**values).returning(Job.id),
-            execution_options={"synchronize_session": False},
-        ).one_or_none()
-        is not None
-    )
-
-
-@dataclass(frozen=True)
-class Held:
-    """A locked job; `sibling_arrived`: its batch already brought a picture for the same asset."""
-
-    job: Job
-    sibling_arrived: bool
-
-
-def hold(session: Session, job_id: UUID, epoch: int) -> Held | None:
-    """Lock the running job of this claim; None when the claim is somebody else's now.
-
-    What it says of siblings holds for whoever locked the asset before.
-    """
-    sibling = aliased(Job)
-    arrived = exists().where(
-        sibling.batch_id == Job.batch_id,
-        sibling.asset_id == Job.asset_id,
-        sibling.id != Job.id,
-        sibling.status == JobStatus.SUCCEEDED.value,
-    )
-    row = session.execute(
-        select(Job, arrived)
-        .where(*_held(job_id, epoch))
-        .with_for_update(of=Job)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    return Held(*row) if row is not None else None
 
 
 def lock(session: Session, project_id: UUID, job_id: UUID) -> Job:
@@ -175,25 +80,3 @@ def let_go(session: Session, job_id: UUID) -> None:
         .values(lease_until=func.clock_timestamp()),
         execution_options={"synchronize_session": False},
     )
-
-
-def subject(session: Session, job: Job) -> tuple[Asset, int]:
-    """Return the job's asset, in the bin too, and which of its jobs this is.
-
-    They count from 1, in the order they were asked for.
-    """
-    other = aliased(Job)
-    ordinal = (
-        select(func.count())
-        .where(
-            other.asset_id == Asset.id,
-            tuple_(other.created_at, other.id) <= tuple_(job.created_at, job.id),
-        )
-        .scalar_subquery()
-    )
-    asset, number = session.execute(select(Asset, ordinal).where(Asset.id == job.asset_id)).one()
-    return asset, number
-
-
-def _held(job_id: UUID, epoch: int) -> tuple[ColumnElement[bool], ...]:
-    return (Job.id == job_id, Job.epoch == epoch, Job.status == JobStatus.RUNNING.value)

@@ -619,7 +619,7 @@ def test_a_worker_that_was_cut_off_for_a_lease_stops_and_cancels_nothing(film, m
             threading.Event().wait(0.01)
         raise providers.Cancelled("stopped")
 
-    monkeypatch.setattr("asset_service.services.runner.jobs.beat", cut_off)
+    monkeypatch.setattr("asset_service.services.runner.claims.beat", cut_off)
     assert run(film, film.job(), Scripted([obeys]), lease_seconds=0.2).status == "running"
 
 

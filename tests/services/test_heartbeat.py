@@ -5,7 +5,7 @@ import pytest
 
 from asset_service.services import heartbeat as module
 from asset_service.services.heartbeat import Heartbeat
-from asset_service.store.jobs import Beat
+from asset_service.store.claims import Beat
 
 FOR_EVER = 4000.0
 GO_ON, STOP = Beat(cancel_requested=False), Beat(cancel_requested=True)
