@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from asset_service.adapters.celery_queue import CeleryQueue
 from asset_service.adapters.disk_store import DiskStore
@@ -36,9 +38,10 @@ from asset_service.services.stage import Stage
 from asset_service.services.styles import Styles
 from asset_service.services.sweeper import Sweeper
 from asset_service.services.uploads import Uploads
-from asset_service.store.engine import make_engine, refuse_powerful_role
+from asset_service.store.engine import PowerfulRole, make_engine, refuse_powerful_role
 from asset_service.store.work import Database
 
+log = structlog.get_logger(__name__)
 # The one built-in provider; a project will choose its own per asset type.
 DEFAULT_MAKER = Maker("placeholder", "cards")
 
@@ -123,8 +126,16 @@ def build_services(  # noqa: PLR0913 - each is a part that a test may replace
 
 
 def build_relay(settings: Settings) -> Relay:
-    """Build the relay with its sweeper, in the maintenance role."""
-    database = Database(make_engine(settings.maintenance_url))
+    """Build the relay with its sweeper, in the maintenance role; raises PowerfulRole."""
+    engine = make_engine(settings.maintenance_url)
+    try:
+        refuse_powerful_role(engine)
+    except PowerfulRole:
+        engine.dispose()
+        raise
+    except OperationalError:
+        log.warning("the database is away; the relay waits for it")
+    database = Database(engine)
     queue = CeleryQueue(settings.redis_url)
     return Relay(database, queue, Sweeper(database, queue))
 

@@ -20,12 +20,14 @@ from asset_service.demo.waiting import JobsFailed
 from asset_service.domain.errors import DomainError
 from asset_service.embedded.errors import EmbeddedError
 from asset_service.store import migrations
+from asset_service.store.engine import PowerfulRole
 
 _FAILURES = (
     ApiError,
     DomainError,
     EmbeddedError,
     JobsFailed,
+    PowerfulRole,
     SettingsError,
     StoryError,
     TimeoutError,
