@@ -21,7 +21,7 @@ from asset_service.models.asset import Asset
 from asset_service.models.attempt import Attempt
 from asset_service.ports.providers import Done, GeneratedImage
 from asset_service.services.endings import arrive
-from asset_service.store import assets, jobs
+from asset_service.store import assets, claims
 
 STATE = text(
     "select count(*) filter (where slot is not null), count(*) filter (where is_selected)"
@@ -77,7 +77,7 @@ def upload(world, asset, shade):
 def finish(world, job, shade):
     """Bring a generated picture home as a worker does."""
     with world.database.as_user(world.user.id) as work:
-        claimed = jobs.claim(work.session, job.id, world.user.id, timedelta(minutes=1))
+        claimed = claims.claim(work.session, job.id, world.user.id, timedelta(minutes=1))
         work.commit()
     data = b"drawn %d" % shade
     stored = world.files.put(world.project.id, data, world.pictures.read(data))
