@@ -19,7 +19,10 @@ from asset_service.web import (
     errors,
     headers,
     health,
+    proxies,
     reference,
+    revalidation,
+    static_files,
     tracing,
 )
 from asset_service.web.context import Parts, install
@@ -33,7 +36,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     The database may be away while it starts. With `services` they are used as they are, and
     the caller answers for their engine.
     """
-    app = Flask("asset_service.web")
+    app = Flask("asset_service.web", static_folder=None)
     app.request_class = bodies.BoundedRequest
     app.config.update(
         flask_config(settings),
@@ -51,9 +54,12 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     auth.register(app)
     bodies.register(app)
     csrf.register(app)
+    revalidation.register(app)
     headers.register(app, settings)
     errors.register(app)
+    proxies.register(app, settings)
     converters.register(app)
+    static_files.register(app)
     pages.register(app)
     app.register_blueprint(health.blueprint)
     document.register(app)

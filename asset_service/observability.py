@@ -1,21 +1,25 @@
 """Logs: one line an event, with the ids of what it is about.
 
 Ids are bound with `structlog.contextvars`: `request_id`, `user_id`, `project_id`, `asset_id`,
-`job_id`. Nobody logs bodies, headers, queries or texts; what an exception says of them is cut.
+`job_id`; in workers `task_id` and `epoch` as well. Nobody logs bodies, headers, queries or texts;
+what an exception says of them is cut.
 """
 
 import logging
+import re
 import sys
 import traceback
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
-from structlog.typing import ExcInfo, Processor
+from structlog.typing import EventDict, ExcInfo, Processor
 
 # Their errors quote the statement, its parameters or the row: addresses, script texts.
 _QUOTING = frozenset({"sqlalchemy", "psycopg"})
 _MESSAGE_MOST = 200
-_NOISY = ("werkzeug", "flask-limiter", "urllib3")
+_ID_SHOWN = re.compile(r"'(\w+_id)': '([0-9a-f-]{36})'")
+# httpx names each address whole, and that of a picture may hold a signature in its query.
+_NOISY = ("werkzeug", "flask-limiter", "urllib3", "httpx", "httpx2")
 
 
 def configure(*, as_json: bool, stream: TextIO | None = None) -> None:
@@ -42,7 +46,7 @@ def configure(*, as_json: bool, stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[*shared, _name_task],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.ExceptionRenderer(describe),
@@ -55,6 +59,19 @@ def configure(*, as_json: bool, stream: TextIO | None = None) -> None:
     root.setLevel(logging.INFO)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _name_task(_logger: Any, _method: str, line: EventDict) -> EventDict:
+    """Put on a worker's own lines which task, and with it which job, they are about.
+
+    It says them before the task begins and after it ended, where nothing is bound.
+    """
+    said = getattr(line.get("_record"), "data", None)
+    if isinstance(said, dict) and "id" in said:
+        line.setdefault("task_id", said["id"])
+        for name, value in _ID_SHOWN.findall(str(said.get("kwargs", ""))):
+            line.setdefault(name, value)
+    return line
 
 
 def describe(exc_info: ExcInfo) -> str:

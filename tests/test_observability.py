@@ -2,6 +2,7 @@ import io
 import json
 import logging
 
+import httpx
 import pytest
 import structlog
 from psycopg.errors import InvalidTextRepresentation, UniqueViolation
@@ -44,6 +45,22 @@ def test_libraries_log_in_the_same_form(logs):
     logging.getLogger("celery").warning("task %s", 7)
     (line,) = logs()
     assert (line["event"], line["logger"]) == ("task 7", "celery")
+
+
+def test_addresses_that_a_picture_is_fetched_from_are_not_logged(logs):
+    answering = httpx.MockTransport(lambda _: httpx.Response(200))
+    with httpx.Client(transport=answering) as client:
+        client.get("https://pictures.example/1.png?signature=4711")
+    assert logs() == []
+
+
+def test_a_workers_own_lines_name_the_task_and_its_job(logs):
+    job_id = "7f6ac5c2-8f5e-4f9c-9d0e-0a52ab3d2c11"
+    said = {"id": "t1", "kwargs": f"{{'job_id': '{job_id}', 'note': 'MARA'}}"}
+    logging.getLogger("celery").info("Task %(id)s received", said, extra={"data": said})
+    (line,) = logs()
+    assert (line["task_id"], line["job_id"]) == ("t1", job_id)
+    assert "MARA" not in str(line)
 
 
 def test_chatter_of_libraries_is_left_out(logs):

@@ -1,7 +1,7 @@
 import pytest
 
 from asset_service.config import Settings
-from asset_service.container import build_relay
+from asset_service.maintenance import build_relay
 from asset_service.store.engine import PowerfulRole
 
 

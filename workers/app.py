@@ -14,7 +14,10 @@ from asset_service.config import Settings
 from workers.config import celery_config
 
 settings = Settings.from_env(os.environ)
-celery_app = Celery("asset_service", include=["workers.generate", "workers.render"])
+celery_app = Celery(
+    "asset_service",
+    include=["workers.generate", "workers.render", "workers.export", "workers.mail"],
+)
 celery_app.conf.update(celery_config(settings))
 
 

@@ -8,4 +8,4 @@ from workers.parts import services
 
 @celery_app.task
 def generate(job_id: str, user_id: str) -> None:
-    services().runner.run(UUID(job_id), UUID(user_id))
+    services().runner.run(UUID(job_id), UUID(user_id), generate.request.id)

@@ -16,11 +16,17 @@ from celery.signals import (
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from asset_service.container import Services, build_services
+from asset_service.domain import acting
 from workers.app import settings
 
-LOOK_EVERY = 0.05
-"""Seconds between two looks for a message while every slot was taken."""
+LOOK_EVERY = 0.01
+"""Seconds between two looks for a message while every slot was taken.
 
+An idle worker spends 2 % of a core on it. With 0.05 that is 0.5 %, but with pictures of a second
+each slot stands empty for some 5 % more of the time.
+"""
+
+_LEASED = ("workers.generate.generate", "workers.export.export")
 _lock = threading.Lock()
 _built: list[Services] = []
 
@@ -64,8 +70,10 @@ def _nothing() -> None:
 
 
 @task_prerun.connect
-def _bind_ids(kwargs: dict[str, str], **_: Any) -> None:
-    bind_contextvars(**kwargs)
+def _bind_ids(task_id: str, kwargs: dict[str, str], **_: Any) -> None:
+    """Put the ids on every line of the task; the runner adds what its row says."""
+    acting.through(acting.Via.WORKER)
+    bind_contextvars(task_id=task_id, **kwargs)
 
 
 @task_postrun.connect
@@ -74,15 +82,21 @@ def _unbind_ids(**_: Any) -> None:
 
 
 @task_failure.connect
-def _give_back(sender: Any, exception: BaseException, kwargs: dict[str, str], **_: Any) -> None:
-    """When a child died, end its job's lease: it runs again after seconds, not a minute.
+def _give_back(
+    sender: Any, task_id: str, exception: BaseException, kwargs: dict[str, str], **_: Any
+) -> None:
+    """When a child died, end its job's lease, or its export's: it is taken up after seconds.
 
     This runs in the parent, which goes on forking: nothing it opens may stay open.
     """
-    if not isinstance(exception, WorkerLostError) or sender.name != "workers.generate.generate":
+    if not isinstance(exception, WorkerLostError) or sender.name not in _LEASED:
         return
     for_once = build_services(settings)
+    user_id = UUID(kwargs["user_id"])
     try:
-        for_once.runner.lost(UUID(kwargs["job_id"]), UUID(kwargs["user_id"]))
+        if sender.name == _LEASED[0]:
+            for_once.runner.lost(UUID(kwargs["job_id"]), user_id, task_id)
+        else:
+            for_once.export_runner.lost(UUID(kwargs["export_id"]), user_id, task_id)
     finally:
         for_once.close()

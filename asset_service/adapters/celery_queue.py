@@ -5,7 +5,7 @@ Task arguments are visible to whoever watches the queues, so they carry nothing 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from celery import Celery
@@ -15,25 +15,27 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
 from asset_service.adapters.broker_url import broker_url
-from asset_service.ports.queue import Command, Generate, QueueUnavailable, Render
+from asset_service.ports.queue import (
+    Command,
+    Export,
+    Generate,
+    Lane,
+    QueueUnavailable,
+    Render,
+    SendReset,
+)
 
-
-@dataclass(frozen=True)
-class Route:
-    """`task` is the name under which the workers know it; `queue` the lane that runs it."""
-
-    task: str
-    queue: str
-
-
-ROUTES: dict[type[Command], Route] = {
-    Generate: Route("workers.generate.generate", "images"),
-    Render: Route("workers.render.render", "pixels"),
+TASKS: dict[type[Command], str] = {
+    Generate: "workers.generate.generate",
+    Render: "workers.render.render",
+    Export: "workers.export.export",
+    SendReset: "workers.mail.send_reset",
 }
+"""The names under which the workers know what they are told."""
 
 # Plain names and no exchange of our own: after a FLUSHALL a named exchange has lost its
 # bindings, and what is published to it vanishes.
-NAMES = ("images", "pixels", "text", "maintenance")
+NAMES = (*(lane.value for lane in Lane), "text")
 QUEUES = tuple(Queue(name) for name in NAMES)  # type: ignore[no-untyped-call]  # kombu's has no annotations
 
 TRANSPORT: dict[str, Any] = {
@@ -71,15 +73,16 @@ class CeleryQueue:
             timezone="UTC",
         )
 
-    def put(self, command: Command) -> None:
-        route = ROUTES[type(command)]
+    def put(self, command: Command, lane: Lane) -> None:
         fields = {name: str(value) for name, value in asdict(command).items()}
         with _only_unavailable():
-            self._app.send_task(route.task, kwargs=fields, queue=route.queue, ignore_result=True)
+            self._app.send_task(
+                TASKS[type(command)], kwargs=fields, queue=lane.value, ignore_result=True
+            )
 
-    def depth(self, command: type[Command]) -> int:
+    def depth(self, lane: Lane) -> int:
         with _only_unavailable(), self._app.producer_pool.acquire(block=True) as producer:
-            waiting: int = producer.channel.client.llen(ROUTES[command].queue)
+            waiting: int = producer.channel.client.llen(lane.value)
             return waiting
 
     def close(self) -> None:

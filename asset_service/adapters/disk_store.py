@@ -6,6 +6,7 @@ the database knows them.
 """
 
 import contextlib
+import io
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from asset_service.ports.objects import ObjectInfo, ObjectMissing, StoreUnavaila
 # Names with a leading dot cannot be keys.
 _INCOMING = ".incoming"
 _LEFT_BEHIND_SECONDS = 3600
+_PIECE = 1 << 20
 # A proxy that is to read the files itself joins their group.
 _FOLDER_MODE, _FILE_MODE = 0o750, 0o640
 
@@ -37,11 +39,20 @@ class DiskStore:
         with contextlib.suppress(OSError):
             _remove_older(self._incoming, time.time() - _LEFT_BEHIND_SECONDS)
 
-    def put(self, key: str, data: bytes, content_type: str) -> None:  # noqa: ARG002 - see above
+    def put(self, key: str, data: bytes, content_type: str) -> None:
+        self.put_stream(key, io.BytesIO(data), len(data), content_type)
+
+    def put_stream(
+        self,
+        key: str,
+        stream: BinaryIO,
+        size: int,
+        content_type: str,  # noqa: ARG002 - see above
+    ) -> None:
         place = self._root / checked_key(key)
         with _writing(), self._aside() as (descriptor, path):
             with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
+                _copy(stream, file, size)
                 file.flush()
                 os.fsync(descriptor)
             _make_folder(place.parent)
@@ -52,9 +63,11 @@ class DiskStore:
         with self.open(key) as file, _reading():
             return file.read()
 
-    def open(self, key: str) -> BinaryIO:
+    def open(self, key: str, offset: int = 0, length: int | None = None) -> BinaryIO:
         with _reading():
-            return (self._root / checked_key(key)).open("rb")
+            file = (self._root / checked_key(key)).open("rb")
+        file.seek(offset)
+        return file if length is None else io.BufferedReader(_Stretch(file, length))
 
     def stat(self, key: str) -> ObjectInfo:
         place = self._root / checked_key(key)
@@ -110,6 +123,38 @@ class DiskStore:
                 entry.name + "/" * entry.is_dir() for entry in entries if is_segment(entry.name)
             )
         return names
+
+
+def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:
+    """Copy exactly `size` bytes; raises ValueError when there are fewer."""
+    left = size
+    while left:
+        piece = source.read(min(left, _PIECE))
+        if not piece:
+            raise ValueError(f"{left} bytes are missing")
+        target.write(piece)
+        left -= len(piece)
+
+
+class _Stretch(io.RawIOBase):
+    """The next `length` bytes of a file, which it closes."""
+
+    def __init__(self, file: BinaryIO, length: int) -> None:
+        self._file = file
+        self._left = length
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        piece = self._file.read(min(len(buffer), self._left))
+        self._left -= len(piece)
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 @contextlib.contextmanager

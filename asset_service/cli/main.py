@@ -10,39 +10,48 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from asset_service.cli import serving
+from asset_service import observability
+from asset_service.cli import serving, upkeep
+from asset_service.cli.audit import audit
+from asset_service.cli.budgets import budgets
+from asset_service.cli.jobs import jobs
 from asset_service.cli.local import LocalUser, open_services
-from asset_service.cli.sample import SAMPLE_NAME, sample_script
+from asset_service.cli.options import data_option
+from asset_service.cli.providers import providers
+from asset_service.cli.quotas import quotas
+from asset_service.cli.users import users
 from asset_service.config import Settings, SettingsError
 from asset_service.demo.client import ApiError, Client
 from asset_service.demo.story import Story, StoryError
 from asset_service.demo.waiting import JobsFailed
+from asset_service.domain import acting
 from asset_service.domain.errors import DomainError
 from asset_service.embedded.errors import EmbeddedError
+from asset_service.ports.objects import StoreUnavailable
+from asset_service.samples.script import SAMPLE_NAME, sample_script
+from asset_service.services.faults import DATABASE_AWAY
 from asset_service.store import migrations
 from asset_service.store.engine import PowerfulRole
+from asset_service.store.invariants import CannotSee
 
 _FAILURES = (
     ApiError,
+    CannotSee,
     DomainError,
     EmbeddedError,
     JobsFailed,
     PowerfulRole,
     SettingsError,
+    StoreUnavailable,
     StoryError,
     TimeoutError,
-)
-data_option = click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=lambda: Path(os.environ.get("DATA_DIR") or ".data"),
-    help="The folder that holds everything of the embedded default.",
 )
 
 
 @click.group()
 def commands() -> None:
     """Asset service for AI film production."""
+    acting.through(acting.Via.OPERATOR)
 
 
 @commands.command()
@@ -114,23 +123,6 @@ def import_(script: Path, title: str, email: str, data: Path) -> None:
     click.echo(f"project {project.id}")
 
 
-@commands.group()
-def user() -> None:
-    """Accounts, made by the operator."""
-
-
-@user.command(name="add")
-@click.argument("email")
-@click.option("--name", default="", help="Shown to others; else the address.")
-@click.password_option()
-@data_option
-def user_add(email: str, name: str, password: str, data: Path) -> None:
-    """Add an account, also where signing up is closed."""
-    with serving.reachable(data) as env, open_services(env) as services:
-        made = services.accounts.add_user(email, name or email, password)
-    click.echo(f"added {made.email} ({made.id})")
-
-
 @commands.command()
 @data_option
 def migrate(data: Path) -> None:
@@ -143,10 +135,12 @@ def migrate(data: Path) -> None:
 @commands.command()
 def relay() -> None:
     """Tell the workers what the outbox holds, and end what hangs. Runs until it is stopped."""
+    settings = Settings.from_env(os.environ)
+    observability.configure(as_json=settings.log_json)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    serving.run_relay(Settings.from_env(os.environ), stop)
+    serving.run_relay(settings, stop)
 
 
 @commands.command()
@@ -154,6 +148,16 @@ def openapi() -> None:
     """Print the OpenAPI document of this version."""
     json.dump(serving.openapi_document(), sys.stdout, indent=2)
     click.echo()
+
+
+commands.add_command(jobs)
+commands.add_command(providers)
+commands.add_command(budgets)
+commands.add_command(users)
+commands.add_command(quotas)
+commands.add_command(audit)
+commands.add_command(upkeep.sweep)
+commands.add_command(upkeep.check_invariants)
 
 
 def _tell(address: str, user: LocalUser, console: Console) -> Story:
@@ -166,10 +170,15 @@ def _tell(address: str, user: LocalUser, console: Console) -> Story:
 
 def main() -> None:
     """Run the command; expected failures are one line and exit status 1."""
+    observability.configure(as_json=False)  # to stderr: what is printed may be read by a program
     try:
         commands(standalone_mode=True)
     except _FAILURES as error:
         click.echo(f"asset-service: {error}", err=True)
+        sys.exit(1)
+    except DATABASE_AWAY as error:
+        # the first line: what follows is SQLAlchemy's advice
+        click.echo(f"asset-service: the database is away: {str(error).splitlines()[0]}", err=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,25 @@ from typing import Any
 import click
 
 from asset_service.app import create_app
+from asset_service.cli.metrics import serving_metrics
 from asset_service.config import Settings
-from asset_service.container import build_relay
 from asset_service.demo.client import wait_until_ready
 from asset_service.embedded import environment
 from asset_service.embedded.environment import Stack
+from asset_service.maintenance import (
+    build_figures,
+    build_housekeeping,
+    build_relay,
+    open_maintenance,
+)
+from asset_service.services.pulse import Pulse
 from asset_service.store import migrations
 from asset_service.web.document import document
 
 _PATIENCE = 90  # seconds for the first answer of a cold start
+LEAVING_SECONDS = 5.0
+# Seconds: a turn is about one; a pass may compare the whole store with the rows.
+SILENT_AFTER = {"relay": 60.0, "housekeeping": 3600.0}
 PROCFILE = Path(__file__).parents[2] / "Procfile"
 
 
@@ -87,21 +97,52 @@ def reachable(data: Path) -> Iterator[Mapping[str, str]]:
 
 
 @contextmanager
-def owner_url(data: Path) -> Iterator[str]:
-    """Return the address that migrations use; raises UsageError when none is given."""
-    given = os.environ.get("DATABASE_OWNER_URL", "")
+def owned(data: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Return the owner's address, given or embedded, and the environment of the rest.
+
+    Raises UsageError when there is none.
+    """
+    given = os.environ.get("DATABASE_OWNER_URL", "").strip()
     if given:
-        yield given
+        yield given, {**_environment(), "DATA_DIR": str(data.absolute())}
         return
     with environment.reachable(data, _environment()) as stack:
         if not stack.owner_url:
             raise click.UsageError("DATABASE_OWNER_URL is not set")
-        yield stack.owner_url
+        yield stack.owner_url, stack.env
+
+
+@contextmanager
+def owner_url(data: Path) -> Iterator[str]:
+    """Return the address that migrations use; raises UsageError when none is given."""
+    with owned(data) as (url, _):
+        yield url
 
 
 def run_relay(settings: Settings, stop: threading.Event) -> None:
-    """Run relay and sweeper until `stop` is set."""
-    build_relay(settings).run(stop)
+    """Run relay, sweeper, housekeeping and their metrics until `stop` is set."""
+    relay, keeper = build_relay(settings), build_housekeeping(settings)
+    keeper.pulse = relay.pulse
+    with ExitStack() as held:
+        if settings.metrics_port:
+            held.enter_context(_metrics(settings, relay.pulse))
+        # may be cut off anywhere, and a store that hangs must not hold the end of the process
+        thread = threading.Thread(target=keeper.run, args=(stop,), name="housekeeping", daemon=True)
+        thread.start()
+        held.callback(thread.join, LEAVING_SECONDS)
+        held.callback(stop.set)
+        relay.run(stop)
+
+
+@contextmanager
+def _metrics(settings: Settings, pulse: Pulse) -> Iterator[None]:
+    def silent() -> list[str]:
+        return [loop for loop, limit in SILENT_AFTER.items() if pulse.age(loop) > limit]
+
+    with open_maintenance(settings) as database:
+        figures = build_figures(settings, database, pulse)
+        with serving_metrics(settings.metrics_port, figures.look, silent):
+            yield
 
 
 def openapi_document() -> dict[str, Any]:

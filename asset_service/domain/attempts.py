@@ -1,15 +1,20 @@
-"""The rules of attempts: the cap, who is evicted, who is selected (R10, R11, R13)."""
+"""The rules of attempts: the cap, who is evicted, who is selected (R10, R11, R13, R29)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 CAP = 4
+SCENE_CAP = 8
+"""How many a scene asset has of its own."""
 
 
 @dataclass(frozen=True)
 class LiveAttempt:
-    """An attempt that is not in the bin; `slot` is in 1..cap."""
+    """An attempt that is not in the bin; `slot` is in 1..cap.
+
+    Of a scene asset's own ones `is_selected` is the one that the scene shows, if it is one.
+    """
 
     id: UUID
     number: int
@@ -49,7 +54,7 @@ class Arrival:
 
     `chosen_since` says that a person uploaded or selected another one after asking for this;
     `sibling_arrived` that its batch already brought one for the same asset; `asset_held`
-    that the stage was locked meanwhile and holds the asset.
+    that the stage was locked meanwhile and holds the asset, or in a scene that it was deferred.
     """
 
     by_person: bool
@@ -65,3 +70,12 @@ def is_selected_on_arrival(arrival: Arrival, live_count: int) -> bool:
     if arrival.by_person:
         return True
     return not (arrival.chosen_since or arrival.sibling_arrived or arrival.asset_held)
+
+
+def is_shown_on_arrival(arrival: Arrival) -> bool:
+    """Return whether a new attempt of a scene asset becomes what the scene shows.
+
+    Also its first one may be a candidate: somebody who took the master's picture meanwhile chose.
+    """
+    held_back = arrival.chosen_since or arrival.sibling_arrived or arrival.asset_held
+    return arrival.by_person or not held_back

@@ -95,8 +95,8 @@ class TooMany(DomainError):
 
     code = "too_many_requests"
 
-    def __init__(self, detail: str, *, retry_after: int = 1) -> None:
-        super().__init__(detail)
+    def __init__(self, detail: str, *, code: str = "", retry_after: int = 1) -> None:
+        super().__init__(detail, code=code)
         self.retry_after = retry_after
 
 

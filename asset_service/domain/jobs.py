@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from asset_service.domain.errors import Conflict
 from asset_service.domain.vocabulary import JobStatus
 
 TRIES = 4
@@ -19,8 +20,13 @@ BACKOFF_CAP = 60.0
 RETRY_AFTER_MOST = 900.0
 """A provider that asks for a longer wait (seconds) is not waited for."""
 
+WITHDRAWN_CODE = "access_withdrawn"
+WITHDRAWN_MESSAGE = "Who asked for the picture may no longer change this project."
+
 _WAITING = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
 TERMINAL = frozenset(JobStatus) - _WAITING
+UNFULFILLED = TERMINAL - {JobStatus.SUCCEEDED}
+"""It ended without a picture in use: whoever wants it may ask again."""
 MOVES = {
     JobStatus.QUEUED: frozenset({JobStatus.RUNNING, JobStatus.CANCELED, JobStatus.FAILED}),
     JobStatus.RUNNING: frozenset({JobStatus.QUEUED}) | TERMINAL,
@@ -32,9 +38,34 @@ def may_move(before: JobStatus, after: JobStatus) -> bool:
     return after in MOVES.get(before, frozenset())
 
 
-def may_claim(status: str, *, due: bool, cancel_requested: bool) -> bool:
-    """Return whether a worker that was told of the job may start it."""
-    return status == JobStatus.QUEUED and due and not cancel_requested
+def may_claim(status: str, *, due: bool, cancel_requested: bool, resumable: bool = False) -> bool:
+    """Return whether a worker that was told of the job may start it.
+
+    `resumable`: the provider has the request and can be asked after it. Then the job is
+    started although it is cancelled: what it cost brings a picture, which goes to the bin.
+    """
+    return status == JobStatus.QUEUED and due and (resumable or not cancel_requested)
+
+
+def ends_when_cancelled(status: str, *, resumable: bool) -> bool:
+    """Return whether cancelling ends the job at once; else it is asked to stop."""
+    return status == JobStatus.QUEUED and not resumable
+
+
+def is_out(status: str, *, paid: bool, submitted: bool, resumable: bool) -> bool:
+    """Return whether a picture that is paid for may still come of it.
+
+    It is waited for even when who asked may no longer have it. `resumable` as in `may_claim`.
+    """
+    return paid and submitted and (status == JobStatus.RUNNING or resumable)
+
+
+def check_may_be_asked_again(status: str) -> None:
+    """Raise Conflict `job_not_finished` or `job_succeeded`; whatever else ended may be."""
+    if status in _WAITING:
+        raise Conflict("The job still waits or runs: cancel it first.", code="job_not_finished")
+    if status == JobStatus.SUCCEEDED:
+        raise Conflict("The job brought its picture: generate another one.", code="job_succeeded")
 
 
 class ErrorKind(StrEnum):
@@ -83,8 +114,14 @@ class AccessWithdrawn:
     """Who asked for it may no longer change the project."""
 
 
+@dataclass(frozen=True)
+class DeadlinePassed:
+    """It waited for its start longer than a job may."""
+
+
 AfterError = Retry | Failed | Refused | Unknown
 AfterLease = Retry | Unknown | Canceled | AccessWithdrawn | Poison
+SweptEnd = AfterLease | DeadlinePassed
 
 
 def after_error(  # noqa: PLR0913 - each is one fact that decides
@@ -136,12 +173,10 @@ class Abandoned:
 def after_lease(job: Abandoned) -> AfterLease:
     """Return what becomes of it: queued again only where that cannot cost money twice."""
     at_stake = job.paid and job.submitted
-    if (
-        job.has_access
-        and not job.cancel_requested
-        and job.deliveries < DELIVERIES
-        and (job.resumable or not at_stake)
-    ):
+    harmless = not at_stake and not job.cancel_requested
+    # What is paid for is brought home, to the bin, also when who asked may not have it any more.
+    is_awaited = job.has_access or (at_stake and job.resumable)
+    if is_awaited and job.deliveries < DELIVERIES and (job.resumable or harmless):
         return Retry(0.0)
     if at_stake:
         return Unknown()

@@ -22,6 +22,22 @@ def decode(cursor: str) -> tuple[datetime, UUID]:
         # astimezone: a moment without a zone is not one of ours, but it must not fail later
         return datetime.fromisoformat(at).astimezone(UTC), UUID(row_id)
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
-        raise Invalid(
-            "The cursor is not one of ours.", fields={"cursor": ["Unknown cursor."]}
-        ) from None
+        raise _unknown() from None
+
+
+def decode_number(cursor: str) -> int:
+    """Read the cursor of a list that is numbered by itself, which is the last number shown.
+
+    Raises Invalid.
+    """
+    if not (cursor.isascii() and cursor.isdecimal() and len(cursor) <= _DIGITS):
+        raise _unknown()
+    return int(cursor)
+
+
+_DIGITS = 18
+"""A number of so many always fits in a bigint."""
+
+
+def _unknown() -> Invalid:
+    return Invalid("The cursor is not one of ours.", fields={"cursor": ["Unknown cursor."]})

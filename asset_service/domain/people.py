@@ -11,6 +11,9 @@ PASSWORD_MOST = 1024
 EMAIL_MOST = 254
 # One @, something that can be a mailbox before it and a host after it. More is not checked:
 # only a message that arrives proves an address.
+NOWHERE = "identity.invalid"
+"""No mail ever arrives there (RFC 2606): the address of people who have none that was verified.
+Nobody signs up with one."""
 _EMAIL = re.compile(r"[^\s@\"(),:;<>\[\\\]]{1,64}@[\w-]+(\.[\w-]+)*")
 
 
@@ -18,7 +21,8 @@ def clean_email(value: str) -> str:
     """Return the address stripped and normalised; raises Invalid."""
     email = unicodedata.normalize("NFKC", value).strip()
     odd = any(unicodedata.category(character) in {"Cc", "Cf", "Cs"} for character in email)
-    if odd or len(email) > EMAIL_MOST or not _EMAIL.fullmatch(email):
+    ours = fold(email).endswith(f"@{NOWHERE}")
+    if odd or ours or len(email) > EMAIL_MOST or not _EMAIL.fullmatch(email):
         raise Invalid(
             "The e-mail address cannot be used.",
             fields={"email": ["Must be an e-mail address like name@example.com."]},

@@ -1,12 +1,17 @@
 """What people type: which characters are text, and how long each field may be."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from asset_service.domain.errors import Invalid
 
+FIELDS = ("type", "name", "description", "image_prompt")
+"""The text of an asset, whose history is kept."""
 NAME_MOST = 200
 TEXT_MOST = 4000
 FILE_NAME_MOST = 255
+TAG_MOST = 40
+TAGS_MOST = 12
 _KEPT = {"\n", "\t"}
 
 
@@ -38,6 +43,15 @@ def clean_text(value: str, field: str, *, required: bool = False) -> str:
         message = f"Must have {least} to {TEXT_MOST} characters, without control characters."
         raise Invalid("The text cannot be used.", fields={field: [message]})
     return text
+
+
+def clean_tags(values: Iterable[str], field: str) -> list[str]:
+    """Return the tags in order, each once and on one line; raises Invalid for long or many."""
+    found = list(dict.fromkeys(" ".join(value.split()) for value in values if value.strip()))
+    if len(found) > TAGS_MOST or any(len(tag) > TAG_MOST or not is_text(tag) for tag in found):
+        message = f"Must be at most {TAGS_MOST} tags of up to {TAG_MOST} characters."
+        raise Invalid("The tags cannot be used.", fields={field: [message]})
+    return found
 
 
 def clean_file_name(value: str) -> str:

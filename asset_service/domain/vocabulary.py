@@ -33,6 +33,17 @@ class BinReason(StrEnum):
     EVICTED = "evicted"
     DELETED = "deleted"
     CANCELED = "canceled"
+    CLEARED = "cleared"  # by a change of style, with all of its asset
+
+
+class BinKind(StrEnum):
+    """What waits in the bin: an asset, an attempt, or what was done to several at once."""
+
+    ASSET = "asset"
+    ATTEMPT = "attempt"
+    CLEARING = "clearing"
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 class JobStatus(StrEnum):
@@ -43,6 +54,11 @@ class JobStatus(StrEnum):
     REFUSED = "refused"
     CANCELED = "canceled"
     UNKNOWN_OUTCOME = "unknown_outcome"
+
+
+class ProjectKind(StrEnum):
+    FILM = "film"
+    LIBRARY = "library"
 
 
 class StageState(StrEnum):

@@ -10,7 +10,7 @@ from asset_service.embedded.errors import EmbeddedError
 from asset_service.embedded.kept import Kept
 from asset_service.embedded.postgres import Urls
 
-DEFAULT_PORTS = {"PORT": 8000, "EVENTS_PORT": 8001, "FLOWER_PORT": 5555}
+DEFAULT_PORTS = {"PORT": 8000, "EVENTS_PORT": 8001, "FLOWER_PORT": 5555, "METRICS_PORT": 9464}
 OWNER = "DATABASE_OWNER_URL"
 _DATABASE = ("DATABASE_URL", "DATABASE_MAINTENANCE_URL")
 

@@ -12,8 +12,13 @@ from collections.abc import Sequence
 from fast_thumbhash import rgba_to_thumb_hash
 from PIL import Image, ImageCms
 
+from asset_service.domain.claims import as_json
+from asset_service.imaging import claims
+
 MAX_PIXELS = 50_000_000
 WEBP_QUALITY, WEBP_METHOD = 80, 2
+JPEG_QUALITY = 84
+_PAPER = (255, 255, 255)
 
 _THUMBHASH_SIDE = 100
 _ORIENTATION = 0x0112
@@ -33,6 +38,7 @@ _SRGB = ImageCms.createProfile("sRGB")
 
 def warm() -> None:
     """Read and write one picture of each kind, so that every codec and table is loaded."""
+    claims.warm()
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     # Other warnings tell of odd metadata in pictures that are read well (a broken MPO index, say).
     warnings.simplefilter("ignore")
@@ -50,21 +56,30 @@ def request(kind: str, sides: Sequence[int]) -> bytes:
 
 
 def work(parts: Sequence[bytes]) -> list[bytes]:
-    """Take a request and the picture's bytes; return facts, thumbhash, then one WebP a side.
+    """Take a request and the picture's bytes; return facts, thumbhash, then one picture a side.
 
-    The facts are JSON: the size as stored and whether the picture lies on its side. Renditions
-    come in the order of the sides asked for and are never larger than the picture.
+    They are WebP, or JPEG on white where the request says so, which is what paper takes.
+
+    The facts are JSON: the size as stored, whether the picture lies on its side, and what the
+    file claims. Renditions come in the order of the sides asked for and are never larger than the
+    picture.
     """
     asked = json.loads(parts[0])
     kind, sides = str(asked["format"]), [int(side) for side in asked["sides"]]
+    encode = _jpeg if asked.get("as") == "JPEG" else _webp
     image, stored, orientation = _open(parts[1], kind, max(sides))
     profile = image.info.get("icc_profile")
     image = _fresh(_turned(_shrunk(image, max(sides)), orientation), profile)
     encoded: dict[int, bytes] = {}
     for side in sorted(set(sides), reverse=True):
         image.thumbnail((side, side), reducing_gap=2)
-        encoded[side] = _webp(image)
-    facts = {"width": stored[0], "height": stored[1], "sideways": orientation in _SIDEWAYS}
+        encoded[side] = encode(image)
+    facts = {
+        "width": stored[0],
+        "height": stored[1],
+        "sideways": orientation in _SIDEWAYS,
+        "claims": as_json(claims.read_claims(parts[1], kind)),
+    }
     return [
         json.dumps(facts).encode("ascii"),
         _thumbhash(image),
@@ -149,6 +164,16 @@ def _srgb(image: Image.Image, profile: object) -> Image.Image:
 def _webp(image: Image.Image) -> bytes:
     held = io.BytesIO()
     image.save(held, "WEBP", quality=WEBP_QUALITY, method=WEBP_METHOD)
+    return held.getvalue()
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    held = io.BytesIO()
+    if image.mode == "RGBA":
+        paper = Image.new("RGB", image.size, _PAPER)
+        paper.paste(image, mask=image.getchannel("A"))
+        image = paper
+    image.save(held, "JPEG", quality=JPEG_QUALITY, optimize=True)
     return held.getvalue()
 
 

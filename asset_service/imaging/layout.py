@@ -20,6 +20,7 @@ _START_OF_SCAN = 0xDA
 _VP8_START_CODE = b"\x9d\x01\x2a"
 _VP8L_SIGNATURE = 0x2F
 _VP8X_ANIMATED = 0x02
+_WEBP_START = 12
 
 
 class Malformed(Exception):
@@ -64,6 +65,9 @@ def _png(data: bytes) -> Layout:
                 raise Malformed("its first chunk is not the image header")
             layout.width = int.from_bytes(data[at + 8 : at + 12], "big")
             layout.height = int.from_bytes(data[at + 12 : at + 16], "big")
+        elif kind == b"IHDR":
+            # the decoder would take the size of the last one
+            raise Malformed("it has two image headers")
         if kind == b"acTL":
             layout.animated = True
         if kind == b"IEND":
@@ -82,6 +86,9 @@ def _jpeg(data: bytes) -> Layout:
             return layout
         marker, at = data[found.end() - 1], found.end()
         if marker == _END_OF_IMAGE:
+            if not layout.scans:
+                # libjpeg would go on, to a picture of another size that nobody counted
+                raise Malformed("it ends before its picture begins")
             layout.whole = True
             return layout
         if marker in _WITHOUT_LENGTH:
@@ -99,7 +106,7 @@ def _jpeg(data: bytes) -> Layout:
 def _webp(data: bytes) -> Layout:
     layout = Layout("WEBP")
     end = 8 + int.from_bytes(data[4:8], "little")
-    at = 12
+    at = _WEBP_START
     bitstream: tuple[int, int] | None = None
     for _ in range(MOST_PIECES):
         if at + 8 > min(end, len(data)):
@@ -107,6 +114,8 @@ def _webp(data: bytes) -> Layout:
         kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         body = data[at + 8 : at + 18]
         if kind == b"VP8X":
+            if at > _WEBP_START:
+                raise Malformed("its canvas is not told at its beginning")
             layout.animated = bool(body[:1] and body[0] & _VP8X_ANIMATED)
             layout.width = 1 + int.from_bytes(body[4:7], "little")
             layout.height = 1 + int.from_bytes(body[7:10], "little")

@@ -1,7 +1,8 @@
 """Run a piece of work on untrusted bytes in a throw-away process that can do nothing else.
 
 One zygote per process of ours, started at first use; a fork of our own process starts its own.
-Any number of threads may call `run`; a few children work at once and the other callers wait.
+Any number of threads may call `run`; a few children work at once and the other callers wait,
+each person in turn (`fairness.py`).
 """
 
 import contextlib
@@ -12,13 +13,14 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from asset_service.domain.errors import Unavailable
 from asset_service.imaging import frames
 from asset_service.imaging.confine import Confinement
-from asset_service.imaging.zygote import DONE, READY
+from asset_service.imaging.fairness import NOBODY, Places
+from asset_service.imaging.zygote import ASKED, DONE, READY
 
 # The path is handed over as words: the environment stays empty, and -I looks nowhere else.
 _START = """
@@ -29,6 +31,11 @@ main(words)
 """
 _MOST_ANSWER_BYTES = 64 * 1024 * 1024
 _STOP_SECONDS = 2.0
+_MOST_OF_ONE = 5
+"""Pictures of one person that are read or wait: each holds a thread of ours, and its bytes."""
+_MOST_QUESTIONS = 1  # a signature: who took a child over gets no second one
+
+Answering = Callable[[Sequence[bytes]], Sequence[bytes]]
 
 
 class WorkFailed(Exception):
@@ -41,7 +48,7 @@ class _NoChild(Exception):
 
 class _Zygote:
     def __init__(self, module: str, limits: Confinement) -> None:
-        self._control, far_end = socket.socketpair()
+        self._control, far_end = _pair()
         with far_end:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own words
                 [
@@ -102,16 +109,27 @@ class Sandbox:
         self._forget_everything()
         _sandboxes.add(self)
 
-    def run(self, parts: Sequence[bytes]) -> list[bytes]:
+    def run(
+        self,
+        parts: Sequence[bytes],
+        answering: Answering | None = None,
+        *,
+        whose: str = NOBODY,
+    ) -> list[bytes]:
         """Return what `work(parts)` returns in a child of its own.
 
-        Raises WorkFailed when the child gives no good answer within the limits, and Unavailable
-        when no child was free in that time or none could be started.
+        `whose` names the person who waits for it: nobody else has to wait for all of theirs.
+
+        `answering` answers what the child asks half-way, once: with something that it must not
+        make itself. It may have been taken over, and ask for anything.
+        Raises WorkFailed when the child gives no good answer within the limits, Unavailable
+        when no child was free in that time or none could be started, and TooMany for a person
+        who has too many in line.
         """
-        with self._slot():
+        with self._places.hold(whose, self._limits.wall_seconds):
             for _ in range(2):
                 with contextlib.suppress(_NoChild):
-                    return self._in_a_child(parts)
+                    return self._in_a_child(parts, answering)
         raise Unavailable("No process could be started to read the picture.")
 
     def close(self) -> None:
@@ -128,23 +146,13 @@ class Sandbox:
 
     def _forget_everything(self) -> None:
         self._lock = threading.Lock()
-        self._slots = threading.BoundedSemaphore(self._children)
+        self._places = Places(self._children, most_of_one=_MOST_OF_ONE)
         self._zygote: _Zygote | None = None
         self._stopper: weakref.finalize[[], Sandbox] | None = None
 
-    @contextlib.contextmanager
-    def _slot(self) -> Iterator[None]:
-        slots = self._slots
-        if not slots.acquire(timeout=self._limits.wall_seconds):
-            raise Unavailable("Too many pictures are being read at this moment.")
-        try:
-            yield
-        finally:
-            slots.release()
-
-    def _in_a_child(self, parts: Sequence[bytes]) -> list[bytes]:
+    def _in_a_child(self, parts: Sequence[bytes], answering: Answering | None) -> list[bytes]:
         deadline = time.monotonic() + self._limits.wall_seconds
-        line, far_end = socket.socketpair()
+        line, far_end = _pair()
         with line:
             with far_end:
                 zygote = self._living_zygote()
@@ -152,7 +160,7 @@ class Sandbox:
             _await_ready(line, deadline)
             try:
                 frames.send(line, parts)
-                answer = frames.receive(line, most=_MOST_ANSWER_BYTES, deadline=deadline)
+                answer = _final(line, deadline, answering)
             except (frames.Nonsense, OSError) as error:
                 if zygote.is_gone():
                     raise _NoChild from error
@@ -173,6 +181,31 @@ class Sandbox:
         if self._stopper is not None:
             self._stopper()
         self._zygote = self._stopper = None
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """Return two joined ends that wait as long as they have to.
+
+    A worker that shuts down gives every new socket of its process a default time-out, and one
+    with a time-out never waits in the process that it is handed to: the last pictures of a
+    worker could not be read.
+    """
+    ends = socket.socketpair()
+    for end in ends:
+        end.settimeout(None)
+    return ends
+
+
+def _final(line: socket.socket, deadline: float, answering: Answering | None) -> list[bytes]:
+    """Return the child's last word, and answer what it asks before; raises as `frames` does."""
+    for asked in range(_MOST_QUESTIONS + 1):
+        answer = frames.receive(line, most=_MOST_ANSWER_BYTES, deadline=deadline)
+        if answer[:1] != [ASKED]:
+            return answer
+        if answering is None or len(answer) == 1 or asked == _MOST_QUESTIONS:
+            break
+        frames.send(line, answering(answer[1:]))
+    raise frames.Nonsense("it asks where nothing is to be asked")
 
 
 def _await_ready(line: socket.socket, deadline: float) -> None:

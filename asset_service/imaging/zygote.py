@@ -20,12 +20,16 @@ from asset_service.imaging import frames
 from asset_service.imaging.confine import Confinement, Prepared, confine, prepare
 
 READY = b"."
-DONE, OUT_OF_MEMORY, FAILED = b"done", b"memory", b"failed"
+DONE, OUT_OF_MEMORY, FAILED, ASKED = b"done", b"memory", b"failed", b"asked"
 MOST_REQUEST_BYTES = 1 << 30
 
 
 class Work(Protocol):
-    """A module that can be run in the sandbox."""
+    """A module that can be run in the sandbox.
+
+    One that has to ask its parent something half-way has `work_and_ask(parts, ask)` beside `work`;
+    `ask` sends a list of byte strings and returns the answer.
+    """
 
     def warm(self) -> None:
         """Load everything that `work` will need: afterwards no file can be opened."""
@@ -109,15 +113,20 @@ def _be_child(
         only = confine(line, limits, prepared, zygote)
         only.sendall(READY)
         parts = frames.receive(only, most=MOST_REQUEST_BYTES, deadline=None)
-        frames.send(only, _answer(job, parts))
+        frames.send(only, _answer(job, parts, only))
         os._exit(0)
 
 
 def _answer(
-    job: Work, parts: Sequence[bytes]
+    job: Work, parts: Sequence[bytes], line: socket.socket
 ) -> list[bytes]:  # pragma: no cover - runs in a confined process
+    def ask(question: Sequence[bytes]) -> list[bytes]:
+        frames.send(line, [ASKED, *question])
+        return frames.receive(line, most=MOST_REQUEST_BYTES, deadline=None)
+
+    work_and_ask = getattr(job, "work_and_ask", None)
     try:
-        return [DONE, *job.work(parts)]
+        return [DONE, *(job.work(parts) if work_and_ask is None else work_and_ask(parts, ask))]
     except MemoryError:
         return [OUT_OF_MEMORY]
     except Exception as error:  # noqa: BLE001 - whatever a decoder raises, the picture is bad

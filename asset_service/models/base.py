@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ARRAY, DateTime, Integer, Text, func
+from sqlalchemy import ARRAY, DateTime, Integer, Table, Text, func
 from sqlalchemy.dialects.postgresql import BYTEA
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -25,3 +25,11 @@ class Timestamped:
 
     created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table below a model, for statements that need no objects.
+
+    On the model itself a write passes through the unit of work, for more than the driver takes.
+    """
+    return model.metadata.tables[model.__tablename__]

@@ -1,14 +1,17 @@
 """The state of one asset in one scene."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from asset_service.models.base import Base, Timestamped
 
 
 class SceneAsset(Timestamped, Base):
+    """`made_with` is the merge or split that made it, `unlinked_with` the one that set it aside."""
+
     __tablename__ = "scene_assets"
     __table_args__ = (
         UniqueConstraint("scene_id", "asset_id", name="uq_scene_assets_scene_id_asset_id"),
@@ -40,8 +43,26 @@ class SceneAsset(Timestamped, Base):
             ["attempts.id", "attempts.asset_id"],
             name="fk_scene_assets_master",
         ),
+        *(
+            ForeignKeyConstraint(
+                [name, "project_id"],
+                ["reshapes.id", "reshapes.project_id"],
+                name=f"fk_scene_assets_{name}",
+                ondelete=f"SET NULL ({name})",
+            )
+            for name in ("made_with", "unlinked_with")
+        ),
+        *(
+            Index(f"ix_scene_assets_{name}", name, postgresql_where=text(f"{name} is not null"))
+            for name in ("made_with", "unlinked_with")
+        ),
         Index("ix_scene_assets_project_id", "project_id"),
         Index("ix_scene_assets_asset_id", "asset_id"),
+        Index(
+            "ix_scene_assets_unlinked_at",
+            "unlinked_at",
+            postgresql_where=text("unlinked_at is not null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -55,3 +76,8 @@ class SceneAsset(Timestamped, Base):
     image_attempt_id: Mapped[UUID | None]
     master_attempt_id: Mapped[UUID | None]
     master_text_version: Mapped[int]
+    attempt_counter: Mapped[int] = mapped_column(server_default="0")
+    choice_counter: Mapped[int] = mapped_column(server_default="0")
+    unlinked_at: Mapped[datetime | None]
+    made_with: Mapped[UUID | None]
+    unlinked_with: Mapped[UUID | None]

@@ -1,5 +1,6 @@
 """A person who signs in."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import UniqueConstraint
@@ -16,4 +17,5 @@ class User(Timestamped, Base):
     email: Mapped[str]
     email_folded: Mapped[str]
     name: Mapped[str]
-    password_hash: Mapped[str]
+    password_hash: Mapped[str | None]
+    disabled_at: Mapped[datetime | None]

@@ -21,5 +21,8 @@ class UserSession(Base):
         ForeignKey("users.id", name="fk_user_sessions_user_id", ondelete="CASCADE")
     )
     secret_hash: Mapped[bytes]
+    user_agent: Mapped[str] = mapped_column(server_default="")
+    address: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
+    last_seen_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     expires_at: Mapped[datetime]

@@ -34,12 +34,23 @@ class ObjectStore(Protocol):
         """Store `data` whole or not at all; durable when this returns."""
         ...
 
+    def put_stream(self, key: str, stream: BinaryIO, size: int, content_type: str) -> None:
+        """As `put`, of the `size` bytes that `stream` has from where it stands.
+
+        For what is too large for memory. Raises ValueError when there are fewer.
+        """
+        ...
+
     def get(self, key: str) -> bytes:
         """Return the whole object; raises ObjectMissing."""
         ...
 
-    def open(self, key: str) -> BinaryIO:
-        """Return a stream the caller closes; raises ObjectMissing."""
+    def open(self, key: str, offset: int = 0, length: int | None = None) -> BinaryIO:
+        """Return a stream of `length` bytes (1 or more) from `offset`, else of all from there.
+
+        What lies beyond the end is left out, and no other bytes are fetched. The caller closes
+        the stream; reading it may raise StoreUnavailable. Raises ObjectMissing.
+        """
         ...
 
     def stat(self, key: str) -> ObjectInfo:

@@ -6,21 +6,26 @@ answers into the closed set of errors below, and never retries by itself.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, Protocol
 
+from asset_service.domain.money import Money
+from asset_service.domain.pricing import FREE, PriceSheet, Usage
 
-@dataclass(frozen=True)
-class Money:
-    amount: Decimal
-    currency: str
+Size = tuple[int, int]
+"""(width, height) in pixels."""
 
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What one model of a provider can do. `sizes` maps an aspect like `2:3` to (w, h) pixels."""
+    """What one model of a provider can do.
 
-    sizes: Mapping[str, tuple[int, int]]
+    `sizes` maps an aspect like `2:3` to the sizes it comes in, the usual one first. `options`
+    maps what a person may choose beside the size, such as `quality`, to the words for it, the
+    usual one first. `max_refs` is how many reference pictures one request may carry, `strength`
+    whether it can be said how much they count.
+    """
+
+    sizes: Mapping[str, tuple[Size, ...]]
     paid: bool
     seed: bool = False
     negative: bool = False
@@ -28,6 +33,20 @@ class Capabilities:
     cancel: bool = False
     idempotent: bool = False
     max_refs: int = 0
+    strength: bool = False
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    price: PriceSheet | None = FREE
+    """None when nobody here knows what it costs."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A picture that the new one shall follow; `role` is `identity` or `style`."""
+
+    data: bytes
+    mime: str
+    role: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,21 +62,31 @@ class Subject:
 
 @dataclass(frozen=True)
 class ImageRequest:
-    """`aspect` is one of the capabilities' keys; `size` its (width, height) in pixels."""
+    """`aspect` and `size` are of the capabilities, and `options` hold words of theirs.
+
+    `refs` are in the order in which they count; `strength` is how much, 0 to 1, None where that
+    is left to the provider.
+    """
 
     prompt: str
     aspect: str
-    size: tuple[int, int]
+    size: Size
     model: str
     subject: Subject
     negative: str = ""
     seed: int | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    refs: tuple[Reference, ...] = ()
+    strength: float | None = None
 
 
 @dataclass(frozen=True)
 class CallContext:
-    """`on_progress` takes a share in 0..1; `cancelled` is asked between steps."""
+    """`on_progress` takes a share in 0..1; `cancelled` is asked between steps.
+
+    `record_handle` commits what the provider calls the request, before anything is waited for;
+    an adapter that chooses that name itself may do so before it sends.
+    """
 
     on_progress: Callable[[float], None]
     cancelled: Callable[[], bool]
@@ -75,12 +104,18 @@ class GeneratedImage:
 
 @dataclass(frozen=True)
 class Done:
-    """`images` holds at least one; `cost` is what was charged, None when unknown."""
+    """`images` holds at least one; `cost` is what was charged, None when unknown.
+
+    `usage` is what the provider counted, as far as it says. `warnings` name what of the request
+    it did not heed. `meta` is what else it told of the picture, for the record: plain JSON.
+    """
 
     images: tuple[GeneratedImage, ...]
     cost: Money | None = None
     request_id: str = ""
     warnings: tuple[str, ...] = ()
+    usage: Usage | None = None
+    meta: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,8 +130,21 @@ class Running:
     progress: float | None = None
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What people may choose of a provider: its models by name, each with what it is called."""
+
+    provider: str
+    label: str
+    models: tuple[tuple[str, str], ...]
+
+
 class ProviderError(Exception):
-    """The base; `retryable` says whether the very same request may be sent again."""
+    """The base; `retryable` says whether the very same request may be sent again.
+
+    Raised by `submit`, a retryable one promises that the provider did not take the request.
+    `message` is for people and never holds a key.
+    """
 
     code = "provider_error"
     retryable = False
@@ -108,6 +156,8 @@ class ProviderError(Exception):
 
 
 class NotConfigured(ProviderError):
+    """No key, a refused one, a missing library or model: the operator must act."""
+
     code = "provider_not_configured"
 
 
@@ -144,6 +194,8 @@ class RateLimited(ProviderError):
 
 
 class QuotaExhausted(ProviderError):
+    """Waiting does not help: the account is empty, or the day's allowance is."""
+
     code = "quota_exhausted"
 
 
@@ -154,6 +206,15 @@ class ProviderDown(ProviderError):
     retryable = True
 
 
+class StartOver(ProviderDown):
+    """Nothing comes of the handle any more, and nothing is being made: it must be sent anew.
+
+    A request that was recorded and never arrived, a server that restarted and forgot it, one
+    that broke down over it. What is free loses its handle then and is sent again with the next
+    try; what is paid keeps it, unless `submit` raises this and so promises as above.
+    """
+
+
 class OutcomeUnknown(ProviderError):
     """It may have been billed and nobody can tell: never sent again silently."""
 
@@ -161,6 +222,8 @@ class OutcomeUnknown(ProviderError):
 
 
 class NoImage(ProviderError):
+    """It answered without a picture and without a refusal; what it charged is not known."""
+
     code = "no_image"
 
 

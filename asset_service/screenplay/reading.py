@@ -39,6 +39,18 @@ _TO_EXPORT = {
     ".kitsp": "KIT Scenarist",
     ".starc": "STARC",
 }
+# What files of other programs begin with, whatever they are called.
+_BEGINNINGS = (
+    (b"%pdf-", "PDF"),
+    (b"pk\x03\x04", "Word, Highland and other zipped"),
+    (b"\xd0\xcf\x11\xe0", "Word"),
+    (b"{\\rtf", "RTF"),
+    (b"<?xml", "Final Draft and other XML"),
+    (b"<!doctype", "Web and XML"),
+    (b"<finaldraft", "Final Draft"),
+    (b"<html", "Web"),
+)
+_SEEN = 200
 READABLE = tuple(sorted(name for name in _PARSERS if name))
 
 
@@ -57,7 +69,9 @@ def read(
     text gives a Script, whatever it says.
     """
     parser = _parser(filename)
+    _refuse_others(data)
     text, warnings = decode(data, max_bytes=max_bytes)
+    _refuse_others(text[:_SEEN].encode())
     script = parser(text, heading_words=heading_words)
     return replace(script, warnings=(*warnings, *script.warnings))
 
@@ -67,6 +81,7 @@ def read_text(
 ) -> Script:
     """The script in pasted `text`, Fountain or plain. Raises as `read` does."""
     text, warnings = clean(text, max_bytes=max_bytes)
+    _refuse_others(text[:_SEEN].encode())
     script = plain.parse(text, heading_words=heading_words)
     return replace(script, warnings=(*warnings, *script.warnings))
 
@@ -76,8 +91,19 @@ def _parser(filename: str) -> Parser:
     if ending in _PARSERS:
         return _PARSERS[ending]
     program = _TO_EXPORT.get(ending)
-    told = f"{program} files are" if program else f"Files that end in {ending} are"
-    raise UnsupportedType(
+    raise _unread(f"{program} files are" if program else f"Files that end in {ending} are")
+
+
+def _refuse_others(data: bytes) -> None:
+    """Look at how it begins: a file that was renamed is still what it is."""
+    start = data[:_SEEN].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for beginning, program in _BEGINNINGS:
+        if start.startswith(beginning):
+            raise _unread(f"{program} files are")
+
+
+def _unread(told: str) -> UnsupportedType:
+    return UnsupportedType(
         f"{told} not read yet. Export the script as Fountain or plain text and import that.",
         code="unsupported_script_format",
         readable=list(READABLE),

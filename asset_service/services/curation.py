@@ -8,26 +8,29 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from asset_service.domain import paging, stage, texts
 from asset_service.domain.errors import Conflict, Invalid, PreconditionMissing, Stale
 from asset_service.domain.names import fold
+from asset_service.domain.reshaping import Span
 from asset_service.domain.vocabulary import AssetSource, AssetType
 from asset_service.models.asset import Asset
 from asset_service.models.asset_revision import AssetRevision
 from asset_service.models.tombstone import Tombstone
-from asset_service.services.presenting import present_asset
-from asset_service.services.views import AssetView, Page, RevisionView
-from asset_service.store import assets, board, projects, scenes
+from asset_service.services.asset_texts import span_of, write
+from asset_service.services.idempotency import CREATED, Idempotency, conclude, start
+from asset_service.services.presenting import present_asset, present_misfits, present_revision
+from asset_service.services.views.assets import AssetView, EditedAsset, RevisionView
+from asset_service.services.views.paging import Page
+from asset_service.services.views.pictures import PictureWarning
+from asset_service.store import assets, attempts, board, projects, reshapes, revisions, scenes
 from asset_service.store.work import Database, Work
 
-REVISIONS_KEPT = 20
 # More scenes than any script; what a number may be while there is no script to ask.
 SCENE_NUMBER_MOST = 100_000
-_TEXT_FIELDS = ("type", "name", "description", "image_prompt")
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,22 @@ class Curation:
             projects.for_reading(work.session, user_id, project_id)
             return _view(work, project_id, asset_id)
 
-    def add(self, user_id: UUID, project_id: UUID, new: NewAsset) -> AssetView:
-        """Add one by hand (R5). Raises Conflict `name_taken`, Invalid for unknown scenes."""
+    def add(
+        self,
+        user_id: UUID,
+        project_id: UUID,
+        new: NewAsset,
+        idempotency: Idempotency | None = None,
+    ) -> AssetView:
+        """Add one by hand (R5). Raises Conflict `name_taken`, Invalid for unknown scenes.
+
+        And what `idempotency.start` raises.
+        """
         name = texts.clean_name(new.name)
         description = texts.clean_text(new.description, "description", required=True)
         with self._database.as_user(user_id) as work:
             project = projects.for_change(work.session, user_id, project_id)
+            start(work, idempotency)
             stage.check(stage.Act.CHANGE_SET, project.stage)
             asset = Asset(
                 project_id=project_id,
@@ -90,21 +103,28 @@ class Curation:
                 created_by=user_id,
             )
             work.session.add(asset)
-            _take_name(work, asset)
+            take_name(work, asset)
             view = _view(work, project_id, asset.id)
+            conclude(work, idempotency, CREATED, view)
             work.commit()
             return view
 
-    def edit(
+    def edit(  # noqa: PLR0913 - who, what, and what it is based on
         self,
         user_id: UUID,
         project_id: UUID,
         asset_id: UUID,
         version: int | None,
         changes: Mapping[str, object],
-    ) -> AssetView:
+        *,
+        began: int | None = None,
+    ) -> EditedAsset:
         """Change the fields named in `changes`, if `version` is the asset's (R6).
 
+        What is stored while somebody types says at which version that `began`: the history
+        gets the text from before, not every pause in between.
+
+        A new type warns of live pictures that have another shape, and changes none of them.
         Raises PreconditionMissing without a version, Stale with an old one, Conflict
         `name_taken`. A change that changes nothing keeps the version.
         """
@@ -119,11 +139,23 @@ class Curation:
                     current_version=asset.version,
                 )
             stage.check(stage.Act.CHANGE_ASSET, project.stage, asset_held=asset.is_held)
-            _apply(work, asset, changes)
-            _take_name(work, asset)
+            before = asset.type
+            _apply(work, asset, changes, began)
+            take_name(work, asset)
             view = _view(work, project_id, asset_id)
+            warnings = _misfits(work, asset) if asset.type != before else []
             work.commit()
-            return view
+            return EditedAsset(**vars(view), warnings=warnings)
+
+    def misfits(
+        self, user_id: UUID, project_id: UUID, asset_id: UUID
+    ) -> dict[str, Sequence[PictureWarning]]:
+        """Return, by type, the live pictures that have another shape than that type's (R17)."""
+        with self._database.as_user(user_id) as work:
+            projects.for_reading(work.session, user_id, project_id)
+            assets.get(work.session, project_id, asset_id, binned=True)
+            found = attempts.with_files(work.session, project_id, asset_id)
+        return {kind.value: present_misfits(found, kind.value) for kind in AssetType}
 
     def defer(self, user_id: UUID, project_id: UUID, asset_id: UUID) -> AssetView:
         """Set the asset aside, whatever the stage; its lock goes. Again is no error (R7)."""
@@ -141,7 +173,7 @@ class Curation:
         """Bring the asset back: from the bin, else from being deferred. Again is no error.
 
         From the bin it needs an open stage and a free name: raises Conflict `name_taken`,
-        which `name` resolves.
+        which `name` resolves, and `asset_merged` for one that the undo of its merge brings back.
         """
         with self._database.as_user(user_id) as work:
             project = projects.for_change(work.session, user_id, project_id)
@@ -150,12 +182,14 @@ class Curation:
                 asset.deferred = False
                 return _done(work, asset)
             stage.check(stage.Act.CHANGE_SET, project.stage)
+            check_not_merged(asset)
             deleted_as = asset.name_folded
             if name is not None:
                 _apply(work, asset, {"name": name})
             asset.binned_at = None
-            _take_name(work, asset)
+            take_name(work, asset)
             _forget_tombstone(work, project_id, asset.type, deleted_as)
+            reshapes.link_again(work.session, [asset.id])
             return _done(work, asset)
 
     def delete(self, user_id: UUID, project_id: UUID, asset_id: UUID) -> AssetView:
@@ -170,26 +204,15 @@ class Curation:
             return _done(work, asset)
 
     def revisions(self, user_id: UUID, project_id: UUID, asset_id: UUID) -> Sequence[RevisionView]:
-        """Return the asset's earlier texts, newest first."""
+        """Return the asset's earlier texts, newest first; of each what the next edit changed."""
         with self._database.as_user(user_id) as work:
             projects.for_reading(work.session, user_id, project_id)
-            assets.get(work.session, project_id, asset_id, binned=True)
-            found = work.session.scalars(
-                select(AssetRevision)
-                .where(AssetRevision.asset_id == asset_id, AssetRevision.project_id == project_id)
-                .order_by(AssetRevision.version.desc())
-            )
-            return [
-                RevisionView(
-                    version=revision.version,
-                    type=revision.type,
-                    name=revision.name,
-                    description=revision.description,
-                    image_prompt=revision.image_prompt,
-                    created_at=revision.created_at,
-                )
-                for revision in found
-            ]
+            asset = assets.get(work.session, project_id, asset_id, binned=True)
+            found = revisions.every(work.session, project_id, asset_id)
+        newer: list[Asset | AssetRevision] = [asset, *found]
+        return [
+            present_revision(revision, after) for revision, after in zip(found, newer, strict=False)
+        ]
 
 
 def check_scenes(known: Collection[int], numbers: Iterable[int]) -> None:
@@ -220,6 +243,16 @@ def leave_tombstones(work: Work, project_id: UUID, names: Iterable[tuple[str, st
         work.session.execute(insert(Tombstone).values(rows).on_conflict_do_nothing())
 
 
+def check_not_merged(asset: Asset) -> None:
+    """Raise Conflict `asset_merged` for an asset that waits in the bin for an undo."""
+    if asset.merged_with is not None:
+        raise Conflict(
+            f"{asset.name} was merged into another asset: undo the merge to bring it back.",
+            code="asset_merged",
+            reshape_id=str(asset.merged_with),
+        )
+
+
 def _forget_tombstone(work: Work, project_id: UUID, asset_type: str, name_folded: str) -> None:
     work.session.execute(
         delete(Tombstone).where(
@@ -230,61 +263,36 @@ def _forget_tombstone(work: Work, project_id: UUID, asset_type: str, name_folded
     )
 
 
-def _apply(work: Work, asset: Asset, changes: Mapping[str, object]) -> None:
-    before = {name: getattr(asset, name) for name in _TEXT_FIELDS}
-    after = dict(before)
+def change(work: Work, asset: Asset, changes: Mapping[str, object]) -> None:
+    """Change a locked asset as an edit does, with what was there kept as an earlier text.
+
+    Raises Invalid, Conflict `name_taken`.
+    """
+    _apply(work, asset, changes)
+    take_name(work, asset)
+
+
+def _apply(
+    work: Work, asset: Asset, changes: Mapping[str, object], began: int | None = None
+) -> None:
+    written: dict[str, str] = {}
     if "name" in changes:
-        after["name"] = texts.clean_name(str(changes["name"]))
+        written["name"] = texts.clean_name(str(changes["name"]))
     if "type" in changes:
-        after["type"] = AssetType(str(changes["type"])).value
+        written["type"] = AssetType(str(changes["type"])).value
     for name in ("description", "image_prompt"):
         if name in changes:
-            after[name] = texts.clean_text(str(changes[name]), name)
-    numbers = list(asset.scene_numbers)
+            written[name] = texts.clean_text(str(changes[name]), name)
+    span = span_of(asset)
     wanted = changes.get("scene_numbers")
     # Numbers that stay as they are were right once: a form sends them with every edit.
-    if isinstance(wanted, list) and set(wanted) != set(numbers):
-        numbers = _known_scenes(work, asset.project_id, wanted)
-    if after != before:
-        _keep_revision(work, asset)
-        for name, value in after.items():
-            setattr(asset, name, value)
-        asset.name_folded = fold(asset.name)
-        asset.text_version += 1
-    if numbers != list(asset.scene_numbers):
-        asset.scene_numbers = numbers
+    if isinstance(wanted, list) and set(wanted) != set(span.numbers):
         # A person who takes the numbers away means every scene.
-        asset.scenes_lost = False
-        asset.version += 1
-    elif after != before:
-        asset.version += 1
+        span = Span(tuple(_known_scenes(work, asset.project_id, wanted)))
+    write(work, asset, written, span, began)
 
 
-def _keep_revision(work: Work, asset: Asset) -> None:
-    work.session.add(
-        AssetRevision(
-            project_id=asset.project_id,
-            asset_id=asset.id,
-            version=asset.version,
-            changed_by=work.user_id,
-            **{name: getattr(asset, name) for name in _TEXT_FIELDS},
-        )
-    )
-    work.session.flush()
-    kept = (
-        select(AssetRevision.version)
-        .where(AssetRevision.asset_id == asset.id)
-        .order_by(AssetRevision.version.desc())
-        .limit(REVISIONS_KEPT)
-    )
-    work.session.execute(
-        delete(AssetRevision)
-        .where(AssetRevision.asset_id == asset.id, AssetRevision.version.not_in(kept))
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _take_name(work: Work, asset: Asset) -> None:
+def take_name(work: Work, asset: Asset) -> None:
     """Flush; a name in use again is wanted, so a scan may speak of it. Raises Conflict."""
     name = asset.name
     try:
@@ -297,6 +305,11 @@ def _take_name(work: Work, asset: Asset) -> None:
             f"Another asset of this type is called {name!r}.", code="name_taken", name=name
         ) from None
     _forget_tombstone(work, asset.project_id, asset.type, asset.name_folded)
+
+
+def _misfits(work: Work, asset: Asset) -> list[PictureWarning]:
+    found = attempts.with_files(work.session, asset.project_id, asset.id)
+    return present_misfits(found, asset.type)
 
 
 def _done(work: Work, asset: Asset) -> AssetView:

@@ -1,14 +1,14 @@
 """One call to a provider: sent once, asked after, and always known how far it went."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from asset_service.models.asset import Asset
+from asset_service import failpoints
 from asset_service.ports.providers import (
     CallContext,
     Cancelled,
-    Capabilities,
     Done,
     ImageProvider,
     ImageRequest,
@@ -16,9 +16,9 @@ from asset_service.ports.providers import (
     ProviderDown,
     ProviderError,
     Running,
+    StartOver,
     Subject,
     Submitted,
-    Unsupported,
 )
 from asset_service.services.heartbeat import Heartbeat
 
@@ -35,14 +35,15 @@ class Call:
     """What is known of the call, for whoever has to decide after an error.
 
     `submitted`: the provider may have taken the request. `on_submit` and `on_handle` commit
-    these facts before the next step, and raise ClaimLost.
+    these facts before the next step, and raise ClaimLost; `on_handle(None)` forgets a handle
+    that nothing comes of.
     """
 
     request: ImageRequest
     paid: bool
     handle: str | None
     on_submit: Callable[[], None]
-    on_handle: Callable[[str], None]
+    on_handle: Callable[[str | None], None]
     submitted: bool = field(init=False)
     done: Done | None = field(init=False, default=None)
 
@@ -50,29 +51,26 @@ class Call:
         self.submitted = self.handle is not None
 
 
-def image_request(  # noqa: PLR0913 - the parts of one request
-    asset: Asset,
-    capabilities: Capabilities,
-    *,
-    model: str,
-    prompt: str,
-    aspect: str,
-    seed: int | None = None,
-    label: str = "",
-) -> ImageRequest:
-    """Return what a provider is sent; raises Unsupported for a shape the model cannot draw."""
-    size = capabilities.sizes.get(aspect)
-    if size is None:
-        raise Unsupported(f"The model {model} makes no pictures of shape {aspect}.")
-    subject = Subject(
-        name=asset.name,
-        asset_type=asset.type,
-        description=asset.description,
-        scene_numbers=tuple(asset.scene_numbers),
+class Thing(Protocol):
+    """What is to be drawn: an asset, or what a claim says of it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def scene_numbers(self) -> Sequence[int]: ...
+
+
+def subject_of(thing: Thing, label: str = "") -> Subject:
+    return Subject(
+        name=thing.name,
+        asset_type=thing.type,
+        description=thing.description,
+        scene_numbers=tuple(thing.scene_numbers),
         attempt_label=label,
-    )
-    return ImageRequest(
-        prompt=prompt, aspect=aspect, size=size, model=model, subject=subject, seed=seed
     )
 
 
@@ -117,13 +115,16 @@ class Drawing:
         try:
             answer = self._provider.submit(self._call.request, self._context)
         except ProviderError as error:
+            if isinstance(error, StartOver):
+                self._forget()
             if error.retryable and self._call.handle is None:
                 self._call.submitted = False  # that is what these errors promise
             raise
+        failpoints.reach("runner.accepted")
         if isinstance(answer, Submitted):
             self._record(answer.handle)
-            return None
-        return answer
+        failpoints.reach("runner.submitted")
+        return None if isinstance(answer, Submitted) else answer
 
     def _ask_after(self, handle: str) -> Done | None:
         if self._beat.lost:
@@ -133,7 +134,7 @@ class Drawing:
             # A paid picture that cannot be called off is waited for: it goes to the bin (R14).
             if self._called_off(handle) or not self._call.paid:
                 raise Cancelled("The provider was told to stop.")
-        answer = self._provider.poll(handle, self._context)
+        answer = self._poll(handle)
         if isinstance(answer, Running):
             if answer.progress is not None:
                 self._beat.progress(answer.progress)
@@ -143,6 +144,15 @@ class Drawing:
             self._pause = min(self._pause * 1.5, SLOWEST_POLL)
             return None
         return answer
+
+    def _poll(self, handle: str) -> Running | Done:
+        try:
+            return self._provider.poll(handle, self._context)
+        except StartOver:
+            if not self._call.paid:
+                self._forget()
+                self._call.submitted = False
+            raise
 
     def _called_off(self, handle: str) -> bool:
         try:
@@ -154,3 +164,8 @@ class Drawing:
         if handle != self._call.handle:
             self._call.on_handle(handle)
             self._call.handle = handle
+
+    def _forget(self) -> None:
+        if self._call.handle is not None:
+            self._call.on_handle(None)
+            self._call.handle = None

@@ -23,6 +23,8 @@ CHANNEL = "project_events"
 AT_ONCE = 500
 LISTEN_SECONDS = 1.0
 LARGEST = 2**63 - 1
+PERIOD = 12 * 3600
+"""Seconds in which a state is told from every other: less than events are kept (a day)."""
 RESET = "reset"
 """The topic that says: more may have changed than can be told, so read everything again."""
 
@@ -52,7 +54,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Change:
-    """`topic` is `asset`, `job`, `project`, `scene`, `scene_asset` or `reset`."""
+    """A thing to read again.
+
+    `topic` is `asset`, `batch`, `export`, `invitation`, `job`, `member`, `project`, `reshape`,
+    `scene`, `scene_asset` or `reset`.
+    """
 
     topic: str
     subject_id: UUID
@@ -67,12 +73,20 @@ class Changes:
     more: bool
 
 
+class Bell(threading.Event):
+    """`heard` has what it rang for since somebody looked: ids of projects and users."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: set[str] = set()
+
+
 class Events:
     """One for a process: it listens on one connection, from when the first stream begins."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._bells: dict[str, set[threading.Event]] = defaultdict(set)
+        self._bells: dict[str, set[Bell]] = defaultdict(set)
         self._lock = threading.Lock()
         self._listening: threading.Thread | None = None
         self._closing = threading.Event()
@@ -97,12 +111,29 @@ class Events:
         except DATABASE_AWAY as error:
             raise Unavailable("The database is away.") from error
 
+    def state(self, user_id: UUID, project_id: UUID) -> str | None:
+        """Return what the project's data can be told by, for this reader; None for a stranger.
+
+        While it is the same, so is everything that has events: whoever reads it first and the
+        data afterwards may take the data for current as long as it stays. Raises Unavailable.
+        """
+        try:
+            with self._database.as_user(user_id) as work:
+                found = events.state(work.session, user_id, project_id)
+        except DATABASE_AWAY as error:
+            raise Unavailable("The database is away.") from error
+        if found is None:
+            return None
+        waiting = ",".join(map(str, found.unsettled))
+        return f"{found.role} {found.newest} {waiting} {found.at // PERIOD}"
+
     @contextmanager
-    def bell(self, project_id: UUID) -> Iterator[threading.Event]:
-        """Hold a bell that rings whenever the project may have changed."""
-        bell, key = threading.Event(), str(project_id)
+    def bell(self, project_id: UUID, reader: UUID) -> Iterator[Bell]:
+        """Hold a bell that rings whenever the project, or what the reader may, can have changed."""
+        bell, keys = Bell(), (str(project_id), str(reader))
         with self._lock:
-            self._bells[key].add(bell)
+            for key in keys:
+                self._bells[key].add(bell)
             if self._listening is None:
                 self._listening = threading.Thread(target=self._listen, name="bell", daemon=True)
                 self._listening.start()
@@ -110,9 +141,10 @@ class Events:
             yield bell
         finally:
             with self._lock:
-                self._bells[key].discard(bell)
-                if not self._bells[key]:
-                    del self._bells[key]
+                for key in keys:
+                    self._bells[key].discard(bell)
+                    if not self._bells[key]:
+                        del self._bells[key]
 
     def close(self) -> None:
         """Stop listening; bells that are held ring no more."""
@@ -129,6 +161,7 @@ class Events:
         with self._lock:
             for key in list(self._bells) if heard is None else set(heard):
                 for bell in self._bells.get(key, ()):
+                    bell.heard.add(key)
                     bell.set()
 
 

@@ -18,9 +18,10 @@ from asset_service.models.tombstone import Tombstone
 from asset_service.screenplay import reading
 from asset_service.screenplay.entities import Entity, extract
 from asset_service.services.curation import check_scenes, leave_tombstones
+from asset_service.services.idempotency import DONE, Idempotency, conclude, start
 from asset_service.services.presenting import present_asset
-from asset_service.services.views import (
-    AssetView,
+from asset_service.services.views.assets import AssetView
+from asset_service.services.views.scripts import (
     EntityView,
     ExtractionPreview,
     ExtractionResult,
@@ -70,16 +71,22 @@ class Extraction:
         )
 
     def confirm(
-        self, user_id: UUID, project_id: UUID, choices: Sequence[EntityChoice]
+        self,
+        user_id: UUID,
+        project_id: UUID,
+        choices: Sequence[EntityChoice],
+        idempotency: Idempotency | None = None,
     ) -> ExtractionResult:
         """Carry out the decisions in one transaction; the same again creates nothing twice.
 
         Raises Conflict `stage_locked`, Invalid for unknown scenes or two decisions on one
-        entity.
+        entity; and what `idempotency.start` raises.
         """
         named = [_named(choice) for choice in choices]
         entities, _ = self._entities(user_id, project_id)
         with self._database.as_user(user_id) as work:
+            # The key before the project's row: its wait is bounded.
+            start(work, idempotency)
             # Alone: two confirms at once would both find a name free.
             project = projects.for_stage(work.session, user_id, project_id)
             stage.check(stage.Act.CHANGE_SET, project.stage)
@@ -111,6 +118,7 @@ class Extraction:
                 deleted=len(todo.tombstones),
                 skipped=[SkippedEntity(one.type.value, one.name) for one in todo.skipped],
             )
+            conclude(work, idempotency, DONE, result)
             work.commit()
             return result
 
@@ -169,12 +177,14 @@ def _is_proposed(asset: Asset | None, *, deleted: bool) -> bool:
 
 
 def _present(entity: Mapping[str, Any], asset: Asset | None) -> EntityView:
-    status = "new"
+    status, gained = "new", set[int]()
     if asset is not None:
-        known = set(asset.scene_numbers)
-        gains = not asset.is_everywhere and not set(entity["scene_numbers"]) <= known
-        status = "new_scenes" if gains else "existing"
-    return EntityView(**entity, status=status, decision=Decision.KEEP.value)
+        if not asset.is_everywhere:
+            gained = set(entity["scene_numbers"]) - set(asset.scene_numbers)
+        status = "new_scenes" if gained else "existing"
+    return EntityView(
+        **entity, status=status, decision=Decision.KEEP.value, gained_scenes=sorted(gained)
+    )
 
 
 def _named(choice: EntityChoice) -> EntityChoice:

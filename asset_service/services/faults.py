@@ -1,6 +1,9 @@
 """What an exception says of a job: its kind for the rules, its words for people."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -11,19 +14,24 @@ from asset_service.ports import providers
 from asset_service.ports.objects import StoreUnavailable
 
 MESSAGE_MOST = 500
+META_MOST = 16_000
 DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout)
 """What SQLAlchemy raises when the database cannot be reached, or gave up for now."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """`can_ask_again` is False when the provider says that nobody can tell what happened."""
+    """`can_ask_again` is False when the provider says that nobody can tell what happened.
+
+    `pauses`: the provider wants nobody to come before `retry_after` seconds are over.
+    """
 
     kind: ErrorKind
     code: str
     message: str
     retry_after: float = 0.0
     can_ask_again: bool = True
+    pauses: bool = False
     refusal_stage: str | None = None
     refusal_categories: tuple[str, ...] = ()
 
@@ -56,11 +64,36 @@ def _of_provider(error: providers.ProviderError) -> Fault:
     if isinstance(error, providers.OutcomeUnknown):
         return Fault(ErrorKind.TRANSIENT, error.code, shown(error.message), can_ask_again=False)
     kind = ErrorKind.TRANSIENT if error.retryable else ErrorKind.FINAL
-    retry_after = error.retry_after if isinstance(error, providers.RateLimited) else 0.0
-    return Fault(kind, error.code, shown(error.message), retry_after)
+    if isinstance(error, providers.RateLimited):
+        return Fault(kind, error.code, shown(error.message), error.retry_after, pauses=True)
+    return Fault(kind, error.code, shown(error.message))
 
 
 def shown(said: str) -> str:
     """Return a provider's words as one row may hold them: bounded, and storable."""
     text = said.replace("\0", "").encode("utf-8", "replace").decode()
     return text if len(text) <= MESSAGE_MOST else text[: MESSAGE_MOST - 1] + "…"
+
+
+def kept_meta(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a provider told of a picture as one row may hold it.
+
+    Of what is too long, or no plain JSON, only that it was left out.
+    """
+    try:
+        kept: dict[str, Any] = _storable(told)
+        text = json.dumps(kept, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return {"left_out": "no plain JSON"}
+    return kept if len(text) <= META_MOST else {"left_out": f"{len(text)} characters"}
+
+
+def _storable(value: Any) -> Any:
+    """Return JSON values without what PostgreSQL holds in no text."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {_storable(str(key)): _storable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(inner) for inner in value]
+    return value

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from contextvars import copy_context
 from types import TracebackType
 from typing import Self
 
@@ -37,7 +38,10 @@ class Heartbeat:
         self._alive_at = time.monotonic()
         self.lost = False
         self.cancelled = False
-        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
+        # in the caller's context, so that its lines name the job as well
+        self._thread = threading.Thread(
+            target=copy_context().run, args=(self._run,), name="heartbeat", daemon=True
+        )
 
     def __enter__(self) -> Self:
         self._thread.start()

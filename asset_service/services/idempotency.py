@@ -19,6 +19,8 @@ from asset_service.store.work import Work
 
 KEY_MOST = 255
 WAIT = "2s"
+DONE = 200
+CREATED = 201
 _LOCK_NOT_AVAILABLE = "55P03"
 _LOOKS = 3
 
@@ -47,6 +49,14 @@ class Answer:
     replayed: bool = False
 
 
+class Replayed(Exception):
+    """The request was answered before, and nothing was done again; `answer` is what it got."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
 def begin(work: Work, idempotency: Idempotency | None) -> Answer | None:
     """Take the key for this transaction; return the stored answer when it was used before.
 
@@ -56,19 +66,39 @@ def begin(work: Work, idempotency: Idempotency | None) -> Answer | None:
     """
     if idempotency is None or idempotency.key is None:
         return None
-    if not (0 < len(idempotency.key) <= KEY_MOST and is_text(idempotency.key)):
-        message = f"Must have 1 to {KEY_MOST} characters, without control characters."
-        raise Invalid("The idempotency key cannot be used.", fields={"Idempotency-Key": [message]})
     for _ in range(_LOOKS):
-        if _take(work, idempotency, idempotency.key):
+        if _take(work, idempotency, _checked(idempotency.key)):
             return None
-        stored = work.session.get(
-            IdempotencyKey, (work.user_id, idempotency.key), populate_existing=True
-        )
+        stored = _stored(work, idempotency, idempotency.key)
         if stored is not None:
-            return _again(stored, idempotency)
+            return stored
         # It was forgotten between the two statements: the key is free now.
     raise _in_progress()
+
+
+def start(work: Work, idempotency: Idempotency | None) -> None:
+    """As `begin`, for whoever answers with a view: raises Replayed instead of returning."""
+    stored = begin(work, idempotency)
+    if stored is not None:
+        raise Replayed(stored)
+
+
+def look(work: Work, idempotency: Idempotency | None) -> None:
+    """Raise Replayed when the key has its answer; takes nothing.
+
+    For work that begins before its transaction does. Raises Invalid as `begin` does.
+    """
+    if idempotency is None or idempotency.key is None:
+        return
+    stored = _stored(work, idempotency, _checked(idempotency.key))
+    if stored is not None:
+        raise Replayed(stored)
+
+
+def given_before(work: Work, key: str) -> Any:
+    """Return what the user's request under this key was answered with; None when there is none."""
+    stored = work.session.get(IdempotencyKey, (work.user_id, _checked(key)))
+    return stored.response if stored is not None else None
 
 
 def conclude(work: Work, idempotency: Idempotency | None, status: int, view: Any) -> Answer:
@@ -109,6 +139,18 @@ def _take(work: Work, idempotency: Idempotency, key: str) -> bool:
         raise
     session.execute(text("select set_config('lock_timeout', '0', true)"))
     return taken is not None
+
+
+def _checked(key: str) -> str:
+    if not (0 < len(key) <= KEY_MOST and is_text(key)):
+        message = f"Must have 1 to {KEY_MOST} characters, without control characters."
+        raise Invalid("The idempotency key cannot be used.", fields={"Idempotency-Key": [message]})
+    return key
+
+
+def _stored(work: Work, idempotency: Idempotency, key: str) -> Answer | None:
+    stored = work.session.get(IdempotencyKey, (work.user_id, key), populate_existing=True)
+    return _again(stored, idempotency) if stored is not None else None
 
 
 def _again(stored: IdempotencyKey, idempotency: Idempotency) -> Answer:

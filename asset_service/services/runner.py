@@ -7,36 +7,40 @@ of the claim, so that a worker that was frozen past its lease writes nothing whe
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
 from sqlalchemy import func
+from structlog.contextvars import bound_contextvars
 
+from asset_service import failpoints
 from asset_service.domain.errors import DomainError, Forbidden, NotFound, Unavailable
-from asset_service.domain.vocabulary import JobStatus
 from asset_service.imaging.pictures import Picture, Pictures
-from asset_service.models.asset import Asset
-from asset_service.models.job import Job
-from asset_service.ports.objects import StoreUnavailable
+from asset_service.ports.objects import ObjectMissing, StoreUnavailable
 from asset_service.ports.providers import (
+    BadRequest,
     Cancelled,
     Done,
     GeneratedImage,
     ImageProvider,
+    ImageRequest,
     NoImage,
     NotConfigured,
+    Reference,
+    Size,
+    Unsupported,
 )
-from asset_service.services.drawing import Call, ClaimLost, Drawing, image_request
-from asset_service.services.endings import Ending, arrive, give_up
+from asset_service.services.acting import Actor
+from asset_service.services.drawing import Call, ClaimLost, Drawing, subject_of
+from asset_service.services.endings import Ending, arrive, call_off, give_up
 from asset_service.services.faults import DATABASE_AWAY
-from asset_service.services.files import Files
+from asset_service.services.files import SHOWN_MIME, Files, StoredFile, until_named
 from asset_service.services.heartbeat import Heartbeat
 from asset_service.store import claims, jobs
-from asset_service.store.claims import Beat
-from asset_service.store.work import Database
+from asset_service.store.claims import Beat, Claim
+from asset_service.store.work import Database, Work
 
 log = structlog.get_logger(__name__)
 
@@ -47,15 +51,6 @@ DEADLINE = 600.0
 """Seconds that one run waits for a provider."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One start of one job; `asset` is as it was then."""
-
-    job: Job
-    asset: Asset
-    label: str
 
 
 class Runner:
@@ -80,107 +75,146 @@ class Runner:
         self._deadline = deadline
         self._patience = patience
 
-    def run(self, job_id: UUID, user_id: UUID) -> None:
+    def run(self, job_id: UUID, user_id: UUID, message: str = "") -> None:
         """Do the job if it is still to be done; told twice, or too late, it leaves quietly.
+
+        `message` names who told: with it `lost` finds this claim again.
 
         What goes wrong becomes the job's state. Raises only where no state could be written:
         then the lease runs out and the sweeper decides.
         """
-        claim = self._claim(job_id, user_id)
+        failpoints.reach("runner.before_claim")
+        actor = Actor(self._database, user_id, job_id)
+        claim = self._claim(actor, job_id, user_id, message)
         if claim is None:
             log.info("a job was left alone", job_id=str(job_id))
             return
-        try:
-            with self._heartbeat(claim, user_id) as beat:
-                self._make(claim, user_id, beat)
-        except ClaimLost:
-            log.warning("a claim was lost", job_id=str(job_id), epoch=claim.job.epoch)
+        ids = {"project_id": str(claim.project_id), "asset_id": str(claim.asset_id)}
+        with bound_contextvars(job_id=str(job_id), epoch=claim.epoch, **ids):
+            failpoints.reach("runner.claimed")
+            try:
+                with self._heartbeat(claim, actor) as beat:
+                    self._make(claim, actor, beat)
+            except ClaimLost:
+                log.warning("a claim was lost")
 
-    def lost(self, job_id: UUID, user_id: UUID) -> None:
-        """End the lease of a job whose worker process died, so that it runs again soon."""
+    def lost(self, job_id: UUID, user_id: UUID, message: str) -> None:
+        """End the lease of a claim whose worker process died, so that its job runs again soon."""
         with self._database.as_user(user_id) as work:
-            jobs.let_go(work.session, job_id)
+            jobs.let_go(work.session, job_id, message)
             work.commit()
 
-    def _claim(self, job_id: UUID, user_id: UUID) -> Claim | None:
-        with self._database.as_user(user_id) as work:
-            job = claims.claim(work.session, job_id, user_id, self._lease)
-            if job is None:
+    def _claim(self, actor: Actor, job_id: UUID, user_id: UUID, message: str) -> Claim | None:
+        def start(work: Work) -> Claim | None:
+            claim = claims.claim(
+                work.session, job_id, user_id, self._lease, message, inherited=actor.is_heir
+            )
+            if claim is None:
                 return None
-            asset, number = claims.subject(work.session, job)
-            if asset.binned_at is not None:
-                message = "The asset was deleted before its picture was begun."
-                jobs.end(job, JobStatus.CANCELED, error_code="asset_binned", error_message=message)
+            # One with a handle is asked after all the same: it may be paid for, and restored.
+            needless = claim.asset_binned and claim.provider_handle is None
+            if needless:
+                because = "The asset was deleted before its picture was begun."
+                call_off(work, claim, error_code="asset_binned", error_message=because)
             work.commit()
-            return Claim(job, asset, str(number)) if asset.binned_at is None else None
+            return None if needless else claim
 
-    def _make(self, claim: Claim, user_id: UUID, beat: Heartbeat) -> None:
+        with actor.work() as work:
+            claim = start(work)
+        if claim is None and actor.hand_over():
+            with actor.work() as work:
+                claim = start(work)
+        return claim
+
+    def _make(self, claim: Claim, actor: Actor, beat: Heartbeat) -> None:
         call: Call | None = None
         try:
-            provider = self._provider(claim.job)
-            call = self._call(claim, user_id, provider)
+            provider = self._provider(claim)
+            call = self._call(claim, actor, provider)
             done = Drawing(provider, call, beat, self._deadline).run()
-            self._bring_home(claim, user_id, done, beat)
+            self._bring_home(claim, actor, done, beat)
         except ClaimLost:
             raise
         except Cancelled:
             if beat.lost:
                 raise ClaimLost from None
-            self._end(claim, user_id, Ending(call=call, error=None))
+            self._end(claim, actor, Ending(call=call, error=None))
         except (NotFound, Forbidden):
             # Who asked may no longer write here: the sweeper, who may, ends the job.
-            log.warning("access was withdrawn from a running job", job_id=str(claim.job.id))
+            log.warning("access was withdrawn from a running job")
         except Exception as error:  # whatever it is, the job must not stay as it is
-            log.warning("a job went wrong", job_id=str(claim.job.id), exc_info=error)
-            self._end(claim, user_id, Ending(call=call, error=error))
+            log.warning("a job went wrong", exc_info=error)
+            self._end(claim, actor, Ending(call=call, error=error))
 
-    def _provider(self, job: Job) -> ImageProvider:
-        provider = self._providers.get(job.provider)
+    def _provider(self, claim: Claim) -> ImageProvider:
+        provider = self._providers.get(claim.provider)
         if provider is None:
-            raise NotConfigured(f"The provider {job.provider} is not set up here.")
+            raise NotConfigured(f"The provider {claim.provider} is not set up here.")
         return provider
 
-    def _call(self, claim: Claim, user_id: UUID, provider: ImageProvider) -> Call:
-        job = claim.job
-
+    def _call(self, claim: Claim, actor: Actor, provider: ImageProvider) -> Call:
         def mark(**facts: Any) -> None:
-            with self._database.as_user(user_id) as work:
-                if not claims.mark(work.session, job.id, job.epoch, **facts):
+            def write(work: Work) -> None:
+                if not claims.mark(work.session, claim.id, claim.epoch, **facts):
                     raise ClaimLost
                 work.commit()
 
+            actor.do(write)
+
         return Call(
-            request=image_request(
-                claim.asset,
-                provider.capabilities(job.model),
-                model=job.model,
-                prompt=job.prompt,
-                aspect=job.aspect,
-                seed=job.seed,
-                label=claim.label,
+            request=ImageRequest(
+                prompt=claim.prompt,
+                aspect=claim.aspect,
+                size=_size(claim, provider),
+                model=claim.model,
+                subject=subject_of(claim, str(claim.number)),
+                negative=claim.negative,
+                seed=claim.seed,
+                options=claim.options,
+                # What was sent already is only asked after.
+                refs=self._followed(claim) if claim.provider_handle is None else (),
+                strength=claim.strength,
             ),
-            paid=job.paid,
-            handle=job.provider_handle,
+            paid=claim.paid,
+            handle=claim.provider_handle,
             on_submit=lambda: mark(submitted_at=func.clock_timestamp()),
             on_handle=lambda handle: mark(provider_handle=handle),
         )
 
-    def _bring_home(self, claim: Claim, user_id: UUID, done: Done, beat: Heartbeat) -> None:
+    def _followed(self, claim: Claim) -> tuple[Reference, ...]:
+        """Read the pictures to follow, re-encoded: what else a file tells leaves the house not."""
+        found = []
+        for sha256, role, name in claim.followed:
+            try:
+                data = self._files.shown(claim.project_id, sha256)
+            except ObjectMissing as error:
+                raise BadRequest("A picture that this one should follow is gone.") from error
+            found.append(Reference(data, SHOWN_MIME, role, name))
+        return tuple(found)
+
+    def _bring_home(self, claim: Claim, actor: Actor, done: Done, beat: Heartbeat) -> None:
         """Check the picture, store its bytes, then write the rows that name them."""
         beat.storing()
         image = done.images[0]
         picture = self._read(image)
-        project_id = claim.job.project_id
-        stored = self._patiently(
-            lambda: self._files.put(project_id, image.data, picture), (StoreUnavailable,), beat
-        )
+        project_id = claim.project_id
 
-        def write() -> None:
-            with self._database.as_user(user_id) as work:
-                arrive(work, self._files, claim.job, stored, done)
-                work.commit()
+        def put() -> StoredFile:
+            return self._files.put(project_id, image.data, picture)
 
-        self._patiently(write, DATABASE_AWAY, beat)
+        def write(work: Work, stored: StoredFile) -> None:
+            arrive(work, self._files, claim, stored, done, withdrawn=actor.is_heir)
+            failpoints.reach("runner.before_commit")
+            work.commit()
+
+        def keep() -> None:
+            stored = self._patiently(put, (StoreUnavailable,), beat)
+            failpoints.reach("runner.put")
+            self._patiently(lambda: actor.do(lambda work: write(work, stored)), DATABASE_AWAY, beat)
+            failpoints.reach("runner.committed")
+
+        until_named(keep)
+        log.info("a picture is in its place")
 
     def _read(self, image: GeneratedImage) -> Picture:
         try:
@@ -190,21 +224,28 @@ class Runner:
         except DomainError as error:
             raise NoImage(f"What the provider sent is no picture: {error.detail}") from error
 
-    def _end(self, claim: Claim, user_id: UUID, ending: Ending) -> None:
-        with self._database.as_user(user_id) as work:
-            give_up(work, claim.job, ending, random.random)
+    def _end(self, claim: Claim, actor: Actor, ending: Ending) -> None:
+        def write(work: Work) -> None:
+            give_up(work, claim, ending, random.random)
             work.commit()
 
-    def _heartbeat(self, claim: Claim, user_id: UUID) -> Heartbeat:
-        job = claim.job
+        actor.do(write)
+
+    def _heartbeat(self, claim: Claim, actor: Actor) -> Heartbeat:
+        def renew(work: Work, progress: float, stage: str) -> Beat:
+            beat = claims.beat(
+                work.session, claim.id, claim.epoch, self._lease, progress=progress, stage=stage
+            )
+            if beat is None:
+                raise ClaimLost
+            work.commit()
+            return beat
 
         def send(progress: float, stage: str) -> Beat | None:
-            with self._database.as_user(user_id) as work:
-                beat = claims.beat(
-                    work.session, job.id, job.epoch, self._lease, progress=progress, stage=stage
-                )
-                work.commit()
-                return beat
+            try:
+                return actor.do(lambda work: renew(work, progress, stage))
+            except ClaimLost:
+                return None
 
         return Heartbeat(send, self._lease.total_seconds())
 
@@ -220,3 +261,16 @@ class Runner:
                     raise ClaimLost from error
                 time.sleep(pause)
         return act()
+
+
+def _size(claim: Claim, provider: ImageProvider) -> Size:
+    """Return the pixels that were asked for, the usual ones for a job from before one could.
+
+    Raises Unsupported.
+    """
+    sizes = provider.capabilities(claim.model).sizes.get(claim.aspect)
+    if not sizes:
+        raise Unsupported(f"The model {claim.model} makes no pictures of shape {claim.aspect}.")
+    if claim.width is None or claim.height is None:
+        return sizes[0]
+    return claim.width, claim.height

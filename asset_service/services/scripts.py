@@ -1,44 +1,36 @@
 """The script of a project: preview into a draft, confirm into scenes (R1, R4)."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import delete, select
 
 from asset_service.domain import texts
 from asset_service.domain.errors import Invalid, NotFound
-from asset_service.domain.rescan import Matching, NewScene, OldScene, match, renumber
-from asset_service.models.asset import Asset
-from asset_service.models.project import Project
-from asset_service.models.scene import Scene
 from asset_service.models.script import ScriptVersion
 from asset_service.models.script_draft import ScriptDraft
 from asset_service.ports.clock import Clock
-from asset_service.screenplay import reading
-from asset_service.screenplay.decoding import decode
-from asset_service.screenplay.elements import Script
 from asset_service.screenplay.scenes import Scene as ReadScene
-from asset_service.screenplay.scenes import split_scenes
-from asset_service.screenplay.script_warnings import script_warnings
-from asset_service.services.presenting import present_scene
-from asset_service.services.views import (
-    LineWarning,
-    Page,
-    PreviewScene,
-    SceneDiff,
-    SceneView,
-    ScriptConfirmed,
-    ScriptPreview,
+from asset_service.services.idempotency import CREATED, DONE, Idempotency, conclude, start
+from asset_service.services.presenting import present_project, present_scene
+from asset_service.services.script_previews import (
+    DraftView,
+    ScriptText,
+    draft_of,
+    lines_of,
+    preview_of,
+    scenes_of,
 )
+from asset_service.services.script_taking import compare, diff, take
+from asset_service.services.views.paging import Page
+from asset_service.services.views.scenes import SceneName, SceneView
+from asset_service.services.views.scripts import ScriptConfirmed, ScriptPreview
+from asset_service.services.views.stages import ProjectView
 from asset_service.store import projects, scenes
 from asset_service.store.work import Database, Work
 
 DRAFT_LIFE = timedelta(hours=24)
-# The longest films have some hundreds; a file of bare headings must not fill the database.
-MOST_SCENES = 5_000
 
 
 class Scripts:
@@ -59,30 +51,14 @@ class Scripts:
 
         Raises UnsupportedType, TooLarge, or Invalid for bytes that are no script.
         """
-        name = texts.clean_file_name(file_name)
         with self._database.as_user(user_id) as work:
             projects.for_change(work.session, user_id, project_id)
-        script = reading.read(data, name, max_bytes=self._max_bytes)
-        text, _ = decode(data, max_bytes=self._max_bytes)
-        read = split_scenes(script)
-        if len(read) > MOST_SCENES:
-            raise Invalid(
-                f"The script has {len(read)} scenes; up to {MOST_SCENES} are taken.",
-                code="too_many_scenes",
-            )
+        draft, read = self._read(user_id, project_id, data, file_name)
         with self._database.as_user(user_id) as work:
             projects.for_change(work.session, user_id, project_id)
-            draft = ScriptDraft(
-                user_id=user_id,
-                project_id=project_id,
-                file_name=name,
-                text=text,
-                preview=_summary(script, read),
-                expires_at=self._clock.now() + DRAFT_LIFE,
-            )
             work.session.add(draft)
             work.session.flush()
-            view = _preview(work, draft, read)
+            view = _present(work, draft, read)
             work.commit()
             return view
 
@@ -91,32 +67,134 @@ class Scripts:
         with self._database.as_user(user_id) as work:
             projects.for_reading(work.session, user_id, project_id)
             draft = self._draft(work, project_id, draft_id)
-            return _preview(work, draft, split_scenes(_read(draft)))
+            return _present(work, draft, scenes_of(draft))
 
-    def confirm(self, user_id: UUID, project_id: UUID, draft_id: UUID) -> ScriptConfirmed:
+    def drafts(self, user_id: UUID, project_id: UUID) -> list[DraftView]:
+        """Return what this user read in and has not confirmed, newest first."""
+        with self._database.as_user(user_id) as work:
+            projects.for_reading(work.session, user_id, project_id)
+            found = work.session.execute(
+                select(
+                    ScriptDraft.id,
+                    ScriptDraft.file_name,
+                    ScriptDraft.preview,
+                    ScriptDraft.created_at,
+                    ScriptDraft.expires_at,
+                )
+                .where(
+                    ScriptDraft.project_id == project_id,
+                    ScriptDraft.user_id == user_id,
+                    ScriptDraft.expires_at > self._clock.now(),
+                )
+                .order_by(ScriptDraft.created_at.desc(), ScriptDraft.id)
+            )
+            return [
+                DraftView(
+                    draft_id=row.id,
+                    file_name=row.file_name,
+                    title=row.preview["title"],
+                    scenes=row.preview["counts"]["scenes"],
+                    created_at=row.created_at,
+                    expires_at=row.expires_at,
+                )
+                for row in found
+            ]
+
+    def draft_text(self, user_id: UUID, project_id: UUID, draft_id: UUID) -> ScriptText:
+        """Return the draft as its lines are counted; raises as `draft` does."""
+        with self._database.as_user(user_id) as work:
+            projects.for_reading(work.session, user_id, project_id)
+            draft = self._draft(work, project_id, draft_id)
+            return ScriptText(version=0, file_name=draft.file_name, lines=lines_of(draft.text))
+
+    def discard(self, user_id: UUID, project_id: UUID, draft_id: UUID) -> None:
+        """Forget a draft; again it does nothing more. The project stays as it is."""
+        with self._database.as_user(user_id) as work:
+            projects.for_reading(work.session, user_id, project_id)
+            work.session.execute(
+                delete(ScriptDraft).where(
+                    ScriptDraft.id == draft_id,
+                    ScriptDraft.project_id == project_id,
+                    ScriptDraft.user_id == user_id,
+                )
+            )
+            work.commit()
+
+    def begin(
+        self,
+        user_id: UUID,
+        title: str,
+        data: bytes,
+        file_name: str,
+        idempotency: Idempotency | None = None,
+    ) -> ProjectView:
+        """Make a project that has this script from its beginning, or none at all.
+
+        Raises as `preview`, as making a project does, and what `idempotency.start` raises.
+        """
+        title = texts.clean_name(title, "title")
+        project_id = uuid4()
+        draft, read = self._read(user_id, project_id, data, file_name)
+        with self._database.as_user(user_id) as work:
+            start(work, idempotency)
+            projects.create(work.session, project_id, title)
+            take(work, projects.for_stage(work.session, user_id, project_id), draft, read)
+            work.session.flush()
+            view = present_project(*projects.with_role(work.session, user_id, project_id))
+            conclude(work, idempotency, CREATED, view)
+            work.commit()
+            return view
+
+    def confirm(
+        self,
+        user_id: UUID,
+        project_id: UUID,
+        draft_id: UUID,
+        idempotency: Idempotency | None = None,
+    ) -> ScriptConfirmed:
         """Make the draft the project's script; the draft is used up.
 
         Scenes keep their rows where they are matched, and assets follow their scenes' new
-        numbers. Nothing else of an asset changes. Raises NotFound.
+        numbers. Nothing else of an asset changes. Raises NotFound, and what
+        `idempotency.start` raises.
         """
         with self._database.as_user(user_id) as work:
+            # The key before the project's row: its wait is bounded.
+            projects.for_reading(work.session, user_id, project_id)
+            start(work, idempotency)
             project = projects.for_stage(work.session, user_id, project_id)
             draft = self._draft(work, project_id, draft_id)
-            read = split_scenes(_read(draft))
-            if not read:
-                raise Invalid(
-                    "The script has no scene heading, so there is nothing to put in order.",
-                    code="script_without_scenes",
-                )
-            matching = _match(work, project_id, read)
-            _write_scenes(work, project_id, read, matching)
-            _follow(work, project_id, matching)
-            _keep_version(work, project, draft)
+            read = scenes_of(draft)
+            matching = take(work, project, draft, read)
             work.session.execute(delete(ScriptDraft).where(ScriptDraft.id == draft_id))
-            work.commit()
-            return ScriptConfirmed(
-                version=project.script_version, scenes=len(read), diff=_diff(matching)
+            confirmed = ScriptConfirmed(
+                version=project.script_version, scenes=len(read), diff=diff(matching)
             )
+            conclude(work, idempotency, DONE, confirmed)
+            work.commit()
+            return confirmed
+
+    def outline(self, user_id: UUID, project_id: UUID) -> list[SceneName]:
+        """Return what every scene of the script is picked by, in order, without its text."""
+        with self._database.as_user(user_id) as work:
+            projects.for_reading(work.session, user_id, project_id)
+            found = scenes.headings(work.session, project_id)
+        return [SceneName(*scene) for scene in found]
+
+    def text(self, user_id: UUID, project_id: UUID) -> ScriptText:
+        """Return the script that is in the project; no lines and version 0 before the first."""
+        with self._database.as_user(user_id) as work:
+            project = projects.for_reading(work.session, user_id, project_id)
+            script = work.session.get(ScriptVersion, (project_id, project.script_version))
+        if script is None:
+            return ScriptText(version=0, file_name="", lines=[])
+        return ScriptText(script.version, script.file_name, lines_of(script.text))
+
+    def asset_counts(self, user_id: UUID, project_id: UUID) -> dict[int, int]:
+        """Return how many assets, deferred ones too, belong to each scene of the script."""
+        with self._database.as_user(user_id) as work:
+            projects.for_reading(work.session, user_id, project_id)
+            return scenes.asset_counts(work.session, project_id)
 
     def scenes(
         self, user_id: UUID, project_id: UUID, limit: int = 100, cursor: str | None = None
@@ -140,6 +218,14 @@ class Scripts:
             projects.for_reading(work.session, user_id, project_id)
             return present_scene(scenes.get(work.session, project_id, scene_id))
 
+    def _read(
+        self, user_id: UUID, project_id: UUID, data: bytes, file_name: str
+    ) -> tuple[ScriptDraft, list[ReadScene]]:
+        until = self._clock.now() + DRAFT_LIFE
+        return draft_of(
+            user_id, project_id, data, file_name, max_bytes=self._max_bytes, expires_at=until
+        )
+
     def _draft(self, work: Work, project_id: UUID, draft_id: UUID) -> ScriptDraft:
         draft = work.session.scalar(
             select(ScriptDraft).where(
@@ -154,167 +240,5 @@ class Scripts:
         return draft
 
 
-def _keep_version(work: Work, project: Project, draft: ScriptDraft) -> None:
-    """Add the draft as the next version; the same file again is no change of the script."""
-    sha256 = hashlib.sha256(draft.text.encode()).hexdigest()
-    newest = work.session.execute(
-        select(ScriptVersion.sha256, ScriptVersion.file_name).where(
-            ScriptVersion.project_id == project.id, ScriptVersion.version == project.script_version
-        )
-    ).one_or_none()
-    if newest == (sha256, draft.file_name):
-        return
-    project.script_version += 1
-    work.session.add(
-        ScriptVersion(
-            project_id=project.id,
-            version=project.script_version,
-            file_name=draft.file_name,
-            text=draft.text,
-            sha256=sha256,
-            created_by=work.user_id,
-        )
-    )
-
-
-def _read(draft: ScriptDraft) -> Script:
-    data = draft.text.encode()
-    return reading.read(data, draft.file_name, max_bytes=len(data))
-
-
-def _summary(script: Script, read: Sequence[ReadScene]) -> dict[str, object]:
-    speakers = {speaker for scene in read for speaker in scene.speakers}
-    titles = script.title_page.get("title", ())
-    return {
-        "title": " ".join(titles),
-        "counts": {
-            "scenes": len(read),
-            "cues": sum(element.kind == "character" for element in script.elements),
-            "speakers": len(speakers),
-            "words": sum(len(element.text.split()) for element in script.elements),
-        },
-        "warnings": [
-            {"line": warning.line, "code": warning.code, "message": warning.message}
-            for warning in script_warnings(script, read)
-        ],
-    }
-
-
-def _preview(work: Work, draft: ScriptDraft, read: Sequence[ReadScene]) -> ScriptPreview:
-    return ScriptPreview(
-        draft_id=draft.id,
-        file_name=draft.file_name,
-        expires_at=draft.expires_at,
-        title=draft.preview["title"],
-        scenes=[
-            PreviewScene(
-                scene_number=scene.scene_number,
-                label=scene.label,
-                heading=scene.heading,
-                int_ext=scene.int_ext,
-                location=scene.location,
-                time_of_day=scene.time_of_day,
-                start_line=scene.start_line,
-                end_line=scene.end_line,
-                speakers=list(scene.speakers),
-            )
-            for scene in read
-        ],
-        counts=draft.preview["counts"],
-        warnings=[LineWarning(**warning) for warning in draft.preview["warnings"]],
-        diff=_diff(_match(work, draft.project_id, read)),
-    )
-
-
-def _match(work: Work, project_id: UUID, read: Sequence[ReadScene]) -> Matching:
-    old = work.session.scalars(select(Scene).where(Scene.project_id == project_id))
-    return match(
-        [
-            OldScene(
-                id=scene.id,
-                number=scene.scene_number,
-                label=scene.label,
-                heading=scene.heading,
-                text=scene.text,
-                text_hash=scene.text_hash,
-            )
-            for scene in old
-        ],
-        [
-            NewScene(
-                number=scene.scene_number,
-                label=scene.label,
-                heading=scene.heading,
-                text=scene.text,
-                text_hash=scene.text_hash,
-            )
-            for scene in read
-        ],
-    )
-
-
-def _diff(matching: Matching) -> SceneDiff:
-    return SceneDiff(
-        added=[f"{scene.number} {scene.heading}" for scene in matching.added],
-        removed=[f"{scene.number} {scene.heading}" for scene in matching.removed],
-        changed=[f"{scene.number} {scene.heading}" for scene in matching.changed],
-        moved=[f"{scene.number} {scene.heading}" for scene in matching.moved],
-    )
-
-
-def _write_scenes(
-    work: Work, project_id: UUID, read: Sequence[ReadScene], matching: Matching
-) -> None:
-    rows = {
-        scene.id: scene
-        for scene in work.session.scalars(select(Scene).where(Scene.project_id == project_id))
-    }
-    fresh = []
-    for scene in read:
-        values = {
-            "scene_number": scene.scene_number,
-            "label": scene.label,
-            "heading": scene.heading,
-            "int_ext": scene.int_ext,
-            "location": scene.location,
-            "sub_locations": list(scene.sub_locations),
-            "time_of_day": scene.time_of_day,
-            "synopsis": scene.synopsis,
-            "text": scene.text,
-            "text_hash": scene.text_hash,
-            "start_line": scene.start_line,
-            "end_line": scene.end_line,
-        }
-        known = matching.pairs.get(scene.scene_number)
-        if known is None:
-            fresh.append({"project_id": project_id, **values})
-            continue
-        row = rows[known.id]
-        for name, value in values.items():
-            if getattr(row, name) != value:
-                setattr(row, name, value)
-        row.removed_at = None
-    for lost in matching.removed:
-        rows[lost.id].scene_number = None
-        rows[lost.id].removed_at = func.clock_timestamp()
-    work.session.flush()
-    if fresh:
-        work.session.execute(insert(Scene), fresh)
-
-
-def _follow(work: Work, project_id: UUID, matching: Matching) -> None:
-    """Give every asset, in the bin too, the new numbers of its scenes."""
-    renumbered = matching.renumbered
-    if not renumbered:
-        return
-    everything = work.session.scalars(
-        select(Asset).where(Asset.project_id == project_id).order_by(Asset.id).with_for_update()
-    )
-    for asset in everything:
-        numbers = renumber(asset.scene_numbers, renumbered)
-        if numbers != list(asset.scene_numbers):
-            asset.scene_numbers = numbers
-            # Having lost its last scene it must not turn up in all the others.
-            asset.scenes_lost = not numbers
-            asset.version += 1
-    work.session.flush()
+def _present(work: Work, draft: ScriptDraft, read: Sequence[ReadScene]) -> ScriptPreview:
+    return preview_of(draft, read, diff(compare(work, draft.project_id, read)))

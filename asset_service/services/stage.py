@@ -13,7 +13,7 @@ from asset_service.models.asset import Asset
 from asset_service.models.project import Project
 from asset_service.models.scene import Scene
 from asset_service.models.scene_asset import SceneAsset
-from asset_service.services.views import GateView, MissingAsset, UnlockImpact
+from asset_service.services.views.stages import GateView, MissingAsset, UnlockImpact
 from asset_service.store import assets, projects, scenes, styles
 from asset_service.store.work import Database, Work
 
@@ -158,6 +158,7 @@ def _impact(work: Work, project_id: UUID) -> UnlockImpact:
         .where(
             SceneAsset.project_id == project_id,
             Scene.scene_number.is_not(None),
+            SceneAsset.unlinked_at.is_(None),
             SceneAsset.image_attempt_id.is_not(None),
         )
     )

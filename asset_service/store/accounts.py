@@ -1,30 +1,22 @@
-"""People and their credentials. Before there is a user, only the definer functions look."""
+"""People. Before there is a user, only the definer functions look."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from asset_service.domain.errors import NotFound
-from asset_service.models.api_token import ApiToken
 from asset_service.models.user import User
-from asset_service.models.user_session import UserSession
 
 
 @dataclass(frozen=True)
 class Login:
-    user_id: UUID
-    password_hash: str
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Whose secret it is; `kind` is `session` or `token`."""
+    """`password_hash` is None for a person who signs in elsewhere alone."""
 
     user_id: UUID
-    kind: str
+    password_hash: str | None
+    is_disabled: bool
 
 
 def add_user(session: Session, user: User) -> bool:
@@ -44,18 +36,20 @@ def add_user(session: Session, user: User) -> bool:
 
 def find_login(session: Session, email_folded: str) -> Login | None:
     row = session.execute(
-        text("select user_id, password_hash from app.find_login(:wanted)"),
+        text("select user_id, password_hash, is_disabled from app.find_login(:wanted)"),
         {"wanted": email_folded},
     ).one_or_none()
-    return Login(row.user_id, row.password_hash) if row else None
+    return Login(**row._asdict()) if row else None
 
 
-def find_holder(session: Session, secret_hash: bytes) -> Holder | None:
-    """Return who holds a secret that is neither expired nor revoked."""
-    row = session.execute(
-        text("select user_id, kind from app.find_credential(:hash)"), {"hash": secret_hash}
-    ).one_or_none()
-    return Holder(row.user_id, row.kind) if row else None
+def note_refusal(session: Session, email_folded: str) -> None:
+    """Tell the log of the account with this address, if there is one, of a wrong password."""
+    session.execute(text("select app.sign_in_refused(:folded)"), {"folded": email_folded})
+
+
+def keep_password(session: Session) -> None:
+    """Say that a hash which is written next is of the same password: nobody changed it."""
+    session.execute(text("select set_config('app.same_password', 'yes', true)"))
 
 
 def user(session: Session, user_id: UUID) -> User:
@@ -64,41 +58,3 @@ def user(session: Session, user_id: UUID) -> User:
     if found is None:
         raise NotFound("user")
     return found
-
-
-def end_session(session: Session, user_id: UUID, secret_hash: bytes) -> None:
-    """One that has ended already is no error."""
-    session.execute(
-        delete(UserSession).where(
-            UserSession.user_id == user_id, UserSession.secret_hash == secret_hash
-        )
-    )
-
-
-def end_sessions(session: Session, user_id: UUID) -> None:
-    session.execute(delete(UserSession).where(UserSession.user_id == user_id))
-
-
-def tokens(session: Session, user_id: UUID) -> list[ApiToken]:
-    """Return every token of the user, revoked ones too, newest first."""
-    return list(
-        session.scalars(
-            select(ApiToken)
-            .where(ApiToken.user_id == user_id)
-            .order_by(ApiToken.created_at.desc(), ApiToken.id)
-        )
-    )
-
-
-def revoke_token(session: Session, user_id: UUID, token_id: UUID, at: datetime) -> None:
-    """Revoke it once: the first time is kept. Raises NotFound."""
-    token = session.scalar(
-        select(ApiToken).where(ApiToken.id == token_id, ApiToken.user_id == user_id)
-    )
-    if token is None:
-        raise NotFound("token")
-    session.execute(
-        update(ApiToken)
-        .where(ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
-        .values(revoked_at=at)
-    )

@@ -31,6 +31,52 @@ def lock(session: Session, project_id: UUID, asset_id: UUID, *, binned: bool = F
     )
 
 
+def lock_some(session: Session, project_id: UUID, asset_ids: Iterable[UUID]) -> list[Asset]:
+    """Lock and return those of the named assets that there are, in the bin too, by their ids."""
+    return list(
+        session.scalars(
+            select(Asset)
+            .where(Asset.project_id == project_id, Asset.id.in_(list(asset_ids)))
+            .order_by(Asset.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def some(session: Session, project_id: UUID, asset_ids: Iterable[UUID]) -> list[Asset]:
+    """Return those of the named assets that there are, in the bin too."""
+    return list(
+        session.scalars(
+            select(Asset).where(Asset.project_id == project_id, Asset.id.in_(list(asset_ids)))
+        )
+    )
+
+
+def live(session: Session, project_id: UUID) -> list[Asset]:
+    """Return the assets that are not in the bin, in the order they were made."""
+    return list(
+        session.scalars(
+            select(Asset)
+            .where(Asset.project_id == project_id, Asset.binned_at.is_(None))
+            .order_by(Asset.created_at, Asset.id)
+        )
+    )
+
+
+def active(session: Session, project_id: UUID) -> list[Asset]:
+    """Return the assets that are neither deferred nor in the bin."""
+    return list(
+        session.scalars(
+            select(Asset).where(
+                Asset.project_id == project_id,
+                Asset.binned_at.is_(None),
+                Asset.deferred.is_(False),
+            )
+        )
+    )
+
+
 def lock_live(session: Session, project_id: UUID) -> list[Asset]:
     """Lock and return every asset that is not in the bin, in the order of their ids."""
     return list(

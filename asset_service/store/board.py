@@ -18,7 +18,10 @@ from asset_service.models.stored_object import StoredObject
 
 @dataclass(frozen=True)
 class BoardRow:
-    """`attempts` counts live ones, `running` the jobs that are queued or running."""
+    """`attempts` counts live ones, `running` the jobs that are queued or running.
+
+    Both of the asset itself: what its scenes have of their own is not on the board.
+    """
 
     asset: Asset
     selected: Attempt | None
@@ -70,18 +73,34 @@ def some(session: Session, project_id: UUID, asset_ids: Iterable[UUID]) -> list[
     return _rows(session, project_id, [Asset.id.in_(list(asset_ids))], None)
 
 
+def every(session: Session, project_id: UUID) -> list[BoardRow]:
+    """Return all assets of the project, those in the bin too, in the order they were made."""
+    return _rows(session, project_id, [], None)
+
+
 def _rows(
-    session: Session, project_id: UUID, conditions: list[ColumnElement[bool]], limit: int | None
+    session: Session,
+    project_id: UUID,
+    conditions: list[ColumnElement[bool]],
+    limit: int | None,
 ) -> list[BoardRow]:
     attempts = (
         select(func.count())
-        .where(Attempt.asset_id == Asset.id, Attempt.slot.is_not(None))
+        .where(
+            Attempt.asset_id == Asset.id,
+            Attempt.scene_asset_id.is_(None),
+            Attempt.slot.is_not(None),
+        )
         .correlate(Asset)
         .scalar_subquery()
     )
     running = (
         select(func.count())
-        .where(Job.asset_id == Asset.id, Job.status.in_(("queued", "running")))
+        .where(
+            Job.asset_id == Asset.id,
+            Job.scene_id.is_(None),
+            Job.status.in_(("queued", "running")),
+        )
         .correlate(Asset)
         .scalar_subquery()
     )

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, ExceptionContext, create_engine, event, text
+from sqlalchemy.exc import InterfaceError, OperationalError
 
-# A peer that accepts and never answers would hold a request for ever: keepalive and the
-# server's own limits bound every wait. `pre_ping` costs a round trip and hides restarts.
+# A peer that accepts and never answers would hold a request for ever: these bound the waits
+# for new connections, for lines that are cut, and for a server that runs. (One that was frozen
+# by a signal answers when it is thawed.) `pre_ping` costs a round trip and hides restarts.
 OPTIONS: dict[str, Any] = {
     "pool_pre_ping": True,
     "pool_timeout": 5,
@@ -27,7 +29,30 @@ class PowerfulRole(RuntimeError):
 
 def make_engine(url: str, **overrides: Any) -> Engine:
     """Return an engine with the product's options; connects only when first used."""
-    return create_engine(url, **(OPTIONS | overrides))
+    engine = create_engine(url, **(OPTIONS | overrides))
+    name_lost_connections(engine)
+    return engine
+
+
+def name_lost_connections(engine: Engine) -> None:
+    """Have every loss of a connection raised as OperationalError; again does no harm.
+
+    A server that ends in the middle of an answer gives the driver's plain errors too, which
+    would pass for mistakes of ours.
+    """
+    if not event.contains(engine, "handle_error", _as_lost):
+        event.listen(engine, "handle_error", _as_lost, retval=True)
+
+
+def _as_lost(context: ExceptionContext) -> BaseException | None:
+    error = context.original_exception
+    if not context.is_disconnect or isinstance(
+        context.sqlalchemy_exception, OperationalError | InterfaceError
+    ):
+        return None
+    return OperationalError(
+        context.statement, None, error, hide_parameters=True, connection_invalidated=True
+    )
 
 
 def refuse_powerful_role(engine: Engine) -> None:

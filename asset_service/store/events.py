@@ -8,14 +8,58 @@ transactions older than every one that still runs: nothing can turn up below the
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Text, cast, func, select, tuple_
+from sqlalchemy import BigInteger, Text, bindparam, cast, func, select, tuple_
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
+from asset_service.domain.vocabulary import ProjectKind
 from asset_service.models.event import Event
+from asset_service.models.membership import Membership
+from asset_service.models.project import Project
 
 _SNAPSHOT = func.pg_current_snapshot()
 _OLDEST_RUNNING = cast(cast(func.pg_snapshot_xmin(_SNAPSHOT), Text), BigInteger)
 _NEXT = cast(cast(func.pg_snapshot_xmax(_SNAPSHOT), Text), BigInteger)
+_NOW = cast(func.extract("epoch", func.clock_timestamp()), BigInteger)
+
+_NEWEST_SETTLED = (
+    select(func.concat_ws("-", Event.xid, Event.id, func.extract("epoch", Event.created_at)))
+    .where(Event.project_id == bindparam("project_id"), Event.xid < _OLDEST_RUNNING)
+    .order_by(Event.xid.desc(), Event.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_UNSETTLED = (
+    select(func.array_agg(aggregate_order_by(Event.id, Event.id)))
+    .where(Event.project_id == bindparam("project_id"), Event.xid >= _OLDEST_RUNNING)
+    .scalar_subquery()
+)
+_STATE = (
+    select(Membership.role, _NEWEST_SETTLED, _UNSETTLED, _NOW)
+    .join(Project, Project.id == Membership.project_id)
+    .where(
+        Membership.project_id == bindparam("project_id"),
+        Membership.user_id == bindparam("user_id"),
+        Project.kind == ProjectKind.FILM.value,
+    )
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """What a member can tell a project's data by; equal ones of one half-day are the same data.
+
+    Whatever becomes visible between two looks has a transaction that still ran at the first, so
+    it is either a newer newest settled event at the second, or one more that is not settled.
+    (The largest id alone would miss a lower one that commits later; so would a count, when as
+    many are forgotten as turn up.) `at` is the database's time in Unix seconds: events are
+    forgotten after a day, and then two states may look alike again.
+    """
+
+    role: str
+    newest: str | None
+    unsettled: tuple[int, ...]
+    at: int
 
 
 @dataclass(frozen=True)
@@ -39,8 +83,16 @@ class Told:
 
 
 def moment(session: Session) -> Moment:
-    now = cast(func.extract("epoch", func.clock_timestamp()), BigInteger)
-    return Moment(*session.execute(select(_OLDEST_RUNNING, _NEXT, now)).one())
+    return Moment(*session.execute(select(_OLDEST_RUNNING, _NEXT, _NOW)).one())
+
+
+def state(session: Session, user_id: UUID, project_id: UUID) -> State | None:
+    """Return what the project's data can be told by; None for who is no member.
+
+    One statement, so that all of it is of one snapshot.
+    """
+    row = session.execute(_STATE, {"project_id": project_id, "user_id": user_id}).one_or_none()
+    return None if row is None else State(row[0], row[1], tuple(row[2] or ()), row[3])
 
 
 def after(session: Session, project_id: UUID, xid: int, event_id: int, limit: int) -> list[Told]:

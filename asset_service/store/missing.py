@@ -1,4 +1,7 @@
-"""Assets that still need a picture: active, without an attempt, and nobody is making one."""
+"""Assets that still need a picture: active, without an attempt, and nobody is making one.
+
+Pictures of their scenes count for nothing here.
+"""
 
 from uuid import UUID
 
@@ -37,10 +40,16 @@ def _imageless(project_id: UUID) -> Select[Asset]:
         Asset.project_id == project_id,
         Asset.binned_at.is_(None),
         Asset.deferred.is_(False),
-        ~exists().where(Attempt.asset_id == Asset.id, Attempt.slot.is_not(None)),
+        ~exists().where(
+            Attempt.asset_id == Asset.id,
+            Attempt.scene_asset_id.is_(None),
+            Attempt.slot.is_not(None),
+        ),
     )
 
 
 def _unasked(project_id: UUID) -> Select[Asset]:
-    asked = exists().where(Job.asset_id == Asset.id, Job.status.in_(WAITING))
+    asked = exists().where(
+        Job.asset_id == Asset.id, Job.scene_id.is_(None), Job.status.in_(WAITING)
+    )
     return _imageless(project_id).where(~asked).order_by(Asset.created_at, Asset.id)

@@ -1,7 +1,8 @@
-"""What the list of projects shows of each, in two statements whatever their number."""
+"""What the list of projects shows of each, in a few statements whatever their number."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -9,16 +10,23 @@ from sqlalchemy.orm import Session
 
 from asset_service.models.asset import Asset
 from asset_service.models.attempt import Attempt
+from asset_service.models.project import Project
+from asset_service.models.scene import Scene
 from asset_service.models.stored_object import StoredObject
+from asset_service.models.style_version import StyleVersion
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Assets that are not in the bin; `with_images` of the active ones."""
+    """Assets that are not in the bin; `with_images` of the active ones.
+
+    `changed_at` is the last change of one of them, or its newest picture in use.
+    """
 
     active: int
     with_images: int
     deferred: int
+    changed_at: datetime | None = None
 
 
 def counts(session: Session, project_ids: Collection[UUID]) -> dict[UUID, Counts]:
@@ -29,12 +37,37 @@ def counts(session: Session, project_ids: Collection[UUID]) -> dict[UUID, Counts
             func.count().filter(Asset.deferred.is_(False)),
             func.count(Attempt.id).filter(Asset.deferred.is_(False)),
             func.count().filter(Asset.deferred),
+            func.greatest(func.max(Asset.updated_at), func.max(Attempt.created_at)),
         )
         .outerjoin(Attempt, (Attempt.asset_id == Asset.id) & Attempt.is_selected)
         .where(Asset.project_id.in_(project_ids), Asset.binned_at.is_(None))
         .group_by(Asset.project_id)
     )
-    return {row[0]: Counts(active=row[1], with_images=row[2], deferred=row[3]) for row in found}
+    return {row[0]: Counts(*row[1:]) for row in found}
+
+
+def scenes(session: Session, project_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return the number of scenes of every named project whose script has some."""
+    found = session.execute(
+        select(Scene.project_id, func.count())
+        .where(Scene.project_id.in_(project_ids), Scene.scene_number.is_not(None))
+        .group_by(Scene.project_id)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def with_locked_style(session: Session, project_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of the named projects whose style is locked."""
+    found = session.scalars(
+        select(Project.id)
+        .join(
+            StyleVersion,
+            (StyleVersion.project_id == Project.id)
+            & (StyleVersion.version == Project.style_version),
+        )
+        .where(Project.id.in_(project_ids), StyleVersion.locked_at.is_not(None))
+    )
+    return set(found)
 
 
 def covers(

@@ -7,6 +7,7 @@ however it is sent and read.
 
 import io
 import json
+import shutil
 from collections.abc import Callable
 from enum import Enum
 from functools import cached_property
@@ -19,6 +20,7 @@ from werkzeug.wsgi import LimitedStream
 from asset_service.config import Settings
 from asset_service.domain.errors import Invalid, TooLarge, UnsupportedType
 from asset_service.web.context import parts
+from asset_service.web.patience import PatientInput, patient
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -93,7 +95,7 @@ class BoundedRequest(Request):
     @cached_property
     def stream(self) -> IO[bytes]:
         most = self.max_content_length or _ORDINARY
-        sent = self.environ["wsgi.input"]
+        sent = cast("IO[bytes]", self._patient)  # it is asked for `read` alone
         if self.content_length is not None:
             if self.content_length > most:
                 raise RequestEntityTooLarge
@@ -103,12 +105,34 @@ class BoundedRequest(Request):
             return cast("IO[bytes]", WholeBody(sent, most))
         return io.BytesIO()
 
+    @cached_property
+    def _patient(self) -> PatientInput:
+        return patient(self.environ)
+
+    @cached_property
+    def _spooled(self) -> list[IO[bytes]]:
+        """The files of a form, also of one that broke off: nobody else has those."""
+        return []
+
+    def _get_file_stream(self, *args: Any, **options: Any) -> IO[bytes]:
+        stream = super()._get_file_stream(*args, **options)
+        self._spooled.append(stream)
+        return stream
+
+    def close(self) -> None:
+        super().close()
+        if "_patient" in self.__dict__:
+            self._patient.close()
+        for stream in self._spooled:
+            stream.close()
+
 
 def read_json() -> Any:
     """Return the JSON of the body, None when there is no body at all.
 
     Raises UnsupportedType for another kind of body, BadRequest for what is not JSON: RFC 8259
-    knows no NaN, and a number or a nesting beyond Python's limits is nobody's data.
+    knows no NaN, and a number or a nesting beyond Python's limits is nobody's data. Invalid for
+    `null`, which is a body, and no object.
     """
     data = request.get_data()
     if not data:
@@ -116,15 +140,19 @@ def read_json() -> Any:
     if not request.is_json:
         raise UnsupportedType("Send JSON, with `Content-Type: application/json`.")
     try:
-        return json.loads(data, parse_constant=_refuse_constant)
+        found = json.loads(data, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         raise BadRequest("The body is not JSON.") from None
+    if found is None:
+        raise Invalid("Send a JSON object.", fields={"_schema": ["Invalid input type."]})
+    return found
 
 
 def read_raw(most: int, what: str) -> bytes:
     """Return the body as it was sent; raises TooLarge above `most` bytes."""
-    data = request.get_data(parse_form_data=False, cache=False)
-    return check_size(data, most, what)
+    held = io.BytesIO()
+    shutil.copyfileobj(request.stream, held, _FRAME)  # `get_data` holds all of it twice
+    return check_size(held.getvalue(), most, what)
 
 
 def read_file(most: int, what: str) -> tuple[bytes, str]:

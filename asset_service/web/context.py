@@ -8,7 +8,8 @@ from flask import Flask, current_app, g
 from asset_service.config import Settings
 from asset_service.container import Services
 from asset_service.domain.errors import Unauthenticated
-from asset_service.services.views import UserView
+from asset_service.services.credentials import Credential
+from asset_service.services.views.people import UserView
 
 _KEY = "asset_service"
 
@@ -44,6 +45,13 @@ def user() -> UserView:
 
 def user_id() -> UUID:
     return user().id
+
+
+def credential() -> Credential:
+    """What the request came with; raises Unauthenticated as `user` does."""
+    user()
+    found: Credential = g.credential
+    return found
 
 
 def is_browser() -> bool:

@@ -6,6 +6,8 @@ from uuid import UUID
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
+from asset_service.domain.vocabulary import AssetType
+
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _NOBODYS = UUID(int=0)
 
@@ -23,5 +25,19 @@ class IdConverter(BaseConverter):
         return str(value)
 
 
+class TypeConverter(BaseConverter):
+    """A type of assets, or None for any other word: the route says that there is none."""
+
+    def to_python(self, value: str) -> AssetType | None:
+        return AssetType(value) if value in _TYPES else None
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+_TYPES = frozenset(AssetType)
+
+
 def register(app: Flask) -> None:
     app.url_map.converters["id"] = IdConverter
+    app.url_map.converters["type"] = TypeConverter

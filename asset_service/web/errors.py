@@ -43,9 +43,10 @@ _PLAIN: Mapping[int, tuple[str, str]] = {
     408: ("timeout", "The request took too long."),
     413: (errors.TooLarge.code, "The body is longer than this address takes."),
     415: (errors.UnsupportedType.code, "This address does not take that type of body."),
+    416: ("range_not_satisfiable", "There are no such bytes: it is shorter."),
     429: (errors.TooMany.code, "Too many tries. Wait, then try again."),
 }
-_KEPT_HEADERS = ("Allow", "Retry-After")
+_KEPT_HEADERS = ("Allow", "Content-Range", "Retry-After")
 
 log = structlog.get_logger(__name__)
 

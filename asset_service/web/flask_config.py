@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from asset_service.config import Settings
-from asset_service.services.accounts import SESSION_LASTS
+from asset_service.services.sessions import SESSION_LASTS
 from asset_service.web.bodies import largest_body
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from asset_service.web.addresses import API
-from asset_service.web.document import document, operations
+from asset_service.web.document import document, operations, parameters
 
 blueprint = Blueprint("openapi", __name__, url_prefix=API)
 
@@ -19,7 +19,12 @@ def docs() -> Response:
     groups: dict[str, list[dict[str, object]]] = {tag["name"]: [] for tag in made["tags"]}
     for path, method, operation in operations(made):
         groups[operation["tags"][0]].append(
-            {"path": path, "method": method.upper(), "operation": operation}
+            {
+                "path": path,
+                "method": method.upper(),
+                "operation": operation,
+                "parameters": parameters(made, operation),
+            }
         )
     page = render_template("api_docs.html", document=made, groups=groups)
     response = Response(page, mimetype="text/html")

@@ -11,10 +11,18 @@ HOME = "/"
 # that a browser drops before it reads the address.
 _LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 
+_INVITATION = re.compile(r"/invitations/([\w-]+)", re.ASCII)
+
 
 def local_target(wanted: str | None) -> str:
     """Return `wanted` when it is a path of this site, else the start page."""
     return wanted if wanted and _LOCAL.fullmatch(wanted) else HOME
+
+
+def invitation_in(target: str) -> str | None:
+    """Return the secret, when the target is the link of an invitation."""
+    found = _INVITATION.fullmatch(target)
+    return found[1] if found else None
 
 
 def sign_in_address(request: Request) -> str:

@@ -1,5 +1,6 @@
 """Each request gets an id: on its log lines, in its answer, in its problem document."""
 
+from http import HTTPStatus
 from time import perf_counter
 from uuid import uuid4
 
@@ -37,8 +38,16 @@ def _end(response: Response) -> Response:
             route=request.url_rule.rule if request.url_rule else None,
             status=response.status_code,
             ms=round((perf_counter() - g.began) * 1000, 1),
+            **_made(response),
         )
     return response
+
+
+def _made(response: Response) -> dict[str, str]:
+    """Say what a request made: its address, which holds ids alone."""
+    if response.status_code not in {HTTPStatus.CREATED, HTTPStatus.ACCEPTED}:
+        return {}
+    return {"made": response.location} if response.location else {}
 
 
 def _forget(_error: BaseException | None) -> None:

@@ -1,138 +1,141 @@
-"""Take the screenshots of the board that the documentation shows.
+"""Take the screenshots that the documentation shows: `./dev run python docs/screens/take.py`.
 
-Fills a project from the sample script with the built-in provider, serves it on loopback and has
-Debian's Chromium look at it: `DATABASE_URL=... SECRET_KEY=... python docs/screens/take.py`, with
-the variables of any installation whose data may be thrown away.
+Starts servers and a web tier that are thrown away, fills a project from the sample script with
+the built-in provider and has Debian's Chromium look at it. Names given are taken alone.
 """
 
 # ruff: noqa: INP001 - a script beside its pictures, not a package
 
-import contextlib
 import io
 import os
 import secrets
-import subprocess
+import shutil
+import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import create_engine, text
-from werkzeug.serving import make_server
 
-from asset_service.app import create_app
-from asset_service.cli.sample import SAMPLE_NAME, sample_script
 from asset_service.config import Settings
 from asset_service.container import Services, build_services
+from asset_service.demo.client import wait_until_ready
 from asset_service.domain.decisions import EntityChoice
 from asset_service.domain.vocabulary import AssetType, Decision
+from asset_service.embedded.environment import running_once
+from asset_service.samples.script import SAMPLE_NAME, sample_script
+from asset_service.store.migrations import upgrade
 
 HERE = Path(__file__).parent
-CHROMIUM = (
-    "chromium",
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-)
+ROOT = HERE.parents[1]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 STYLE = (
     "Hand-painted maritime noir: low lantern light, wet slate and brass, muted teal and amber, "
     "quiet compositions with room around the subject."
 )
 KEPT = {"character": 5, "location": 4, "prop": 3, "extra_archetype": 2}
-# Chromium's window is 500 pixels wide at least, so a telephone is a frame in it.
-NARROW = 360
+WIDE = (1440, 1240)
+NARROW = (360, 1240)
+
+
+def _as_it_is(_page: Page) -> None:
+    """Look at the page as it opens."""
+
+
+def _viewer(page: Page) -> None:
+    page.locator("a[data-full]").first.click()
+    page.get_by_role("dialog").get_by_role("img").first.wait_for()
+    page.wait_for_load_state("networkidle")
 
 
 @dataclass(frozen=True)
 class Shot:
-    name: str
-    size: tuple[int, int]
-    dark: bool = False
-    narrow: bool = False
+    """`path` is below the project; `then` is what somebody does before the picture is taken.
 
+    `before` wants a project whose script is in and of which nothing is decided yet.
+    """
+
+    name: str
+    path: str = ""
+    size: tuple[int, int] = WIDE
+    dark: bool = False
+    before: bool = False
+    then: Callable[[Page], None] = _as_it_is
+
+
+_SEEN = """() => Promise.all([...document.images]
+  .filter((image) => image.complete) // a lazy one below the fold is never asked for
+  .map((image) => image.decode().catch(() => 0)))"""
 
 SHOTS = (
-    Shot("board-light", (1440, 1240)),
-    Shot("board-dark", (1440, 1240), dark=True),
-    Shot("board-narrow", (NARROW, 1240), narrow=True),
+    Shot("board-light"),
+    Shot("board-dark", dark=True),
+    Shot("board-narrow", size=NARROW),
+    Shot("review-light", "/extraction", before=True),
+    Shot("review-dark", "/extraction", before=True, dark=True),
+    Shot("viewer-light", then=_viewer, size=(1440, 900)),
+    Shot("script-light", "/script/read"),
+    Shot("scenes-dark", "/scenes", dark=True, size=(1440, 900)),
+    Shot("activity-light", "/activity", size=(1440, 900)),
+    Shot("style-light", "/style", size=(1440, 900)),
+    Shot("engine-dark", "/setup/character?maker=openai/gpt-image-2", dark=True, size=(1440, 900)),
+    Shot("setup-light", "/setup", size=(1440, 900)),
+    Shot("members-light", "/members", size=(1440, 900)),
+    Shot("matrix-light", "/matrix", size=(1440, 900)),
+    Shot("log-dark", "/log", dark=True, size=(1440, 900)),
+    Shot("activity-narrow", "/activity", size=(360, 900)),
 )
 
 
-class Screen:
-    """The application as one signed-in person sees it, without a sign-in page before it."""
-
-    def __init__(self, app: Flask, session: str) -> None:
-        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined] # the cookie's own
-        name = app.config["SESSION_COOKIE_NAME"]
-        self._cookie = f"{name}={serializer.dumps({'_user_id': session})}"
-        self._app = app
-
-    def __call__(
-        self, environ: dict[str, Any], start_response: Callable[..., Any]
-    ) -> Iterable[bytes]:
-        environ["HTTP_COOKIE"] = self._cookie
-        path = environ["PATH_INFO"]
-        if path.startswith("/narrow/"):
-            start_response("200 OK", [("Content-Type", "text/html")])
-            framed = path.removeprefix("/narrow")
-            return [
-                f"<!doctype html><body style='margin:0'><iframe src='{framed}' width={NARROW}"
-                " height=1240 style='border:0'></iframe>".encode()
-            ]
-
-        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            kept = [header for header in headers if header[0] not in _NO_FRAMES]
-            return start_response(status, kept, *rest)
-
-        return self._app(environ, start)
+def main(names: list[str]) -> None:
+    """Take those shots, or all of them."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.exit("There is no Chromium on this machine: apt install chromium")
+    wanted = [shot for shot in SHOTS if shot.name in names or not names]
+    with _service() as (services, settings):
+        session, before, project = fill(services, settings)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+            for shot in wanted:
+                take(shot, browser, settings, session, before if shot.before else project)
+            browser.close()
 
 
-_NO_FRAMES = {"X-Frame-Options", "Content-Security-Policy"}
+@contextmanager
+def _service() -> Iterator[tuple[Services, Settings]]:
+    """The web tier alone: what the workers would do is done here."""
+    # nothing is asked of the engines: the pages show what can be chosen
+    env = {**os.environ, "OPENAI_API_KEY": "none", "GEMINI_API_KEY": "none"}
+    with running_once(env) as stack, tempfile.TemporaryDirectory() as folder:
+        upgrade(stack.owner_url)
+        lines = (ROOT / "Procfile").read_text().splitlines()
+        procfile = Path(folder) / "Procfile"
+        procfile.write_text("\n".join(line for line in lines if line.startswith("web:")) + "\n")
+        os.environ["PYTHONPATH"] = str(ROOT)
+        stack.start(procfile)
+        settings = Settings.from_env(stack.env)
+        services = build_services(settings)
+        try:
+            wait_until_ready(settings.public_url, 60, alive=lambda: None)
+            yield services, settings
+        finally:
+            services.close()
 
 
-class Nobody:
-    """A queue that nobody reads: the jobs are run here."""
-
-    def put(self, _command: object) -> None:
-        """Forget it."""
-
-    def depth(self, _command: object) -> int:
-        return 0
-
-
-def main() -> None:
-    settings = Settings.from_env(os.environ)
-    services = build_services(settings, queue=Nobody())
-    try:
-        session, project_id = fill(services, settings)
-        app = Screen(create_app(settings, services), session)
-        with _served(app) as address:
-            for shot in SHOTS:
-                take(shot, f"{address}{'/narrow' * shot.narrow}/projects/{project_id}")
-    finally:
-        services.close()
-
-
-def fill(services: Services, settings: Settings) -> tuple[str, UUID]:
-    """Make somebody with a film in every state a board can show."""
+def fill(services: Services, settings: Settings) -> tuple[str, UUID, UUID]:
+    """Make somebody with a film that is only read yet, and one in every state of a board."""
     email, password = f"{secrets.token_hex(6)}@film.example", secrets.token_urlsafe()
     user = services.accounts.add_user(email, "Director", password).id
-    project = services.projects.create(user, "The Last Lamp").id
-    draft = services.scripts.preview(user, project, sample_script(), SAMPLE_NAME)
-    services.scripts.confirm(user, project, draft.draft_id)
-    services.styles.put(user, project, STYLE)
-    services.styles.lock(user, project)
+    before, project = (_begun(services, user) for _ in range(2))
     found: dict[str, int] = {}
     choices = []
     for entity in services.extraction.preview(user, project).entities:
@@ -149,7 +152,16 @@ def fill(services: Services, settings: Settings) -> tuple[str, UUID]:
     _asked(services, user, project, waiting.id, 1)
     (job,) = _asked(services, user, project, running.id, 1)
     _pretend_to_run(settings, job)
-    return services.accounts.sign_in(email, password).secret, project
+    return services.sessions.sign_in(email, password).secret, before, project
+
+
+def _begun(services: Services, user: UUID) -> UUID:
+    project = services.projects.create(user, "The Last Lamp").id
+    draft = services.scripts.preview(user, project, sample_script(), SAMPLE_NAME)
+    services.scripts.confirm(user, project, draft.draft_id)
+    services.styles.put(user, project, STYLE)
+    services.styles.lock(user, project)
+    return project
 
 
 def _asked(
@@ -172,43 +184,35 @@ def _pretend_to_run(settings: Settings, job: UUID) -> None:
     engine.dispose()
 
 
-def take(shot: Shot, address: str) -> None:
+def take(shot: Shot, browser: Browser, settings: Settings, session: str, project: UUID) -> None:
     """Write one picture, with few colours: a documentation page should load at once."""
-    with tempfile.TemporaryDirectory() as folder:
-        raw = Path(folder) / "raw.png"
-        width, height = shot.size
-        subprocess.run(  # noqa: S603 - our own words, and a number
-            [
-                *CHROMIUM,
-                f"--user-data-dir={folder}/profile",
-                f"--window-size={max(width, 500)},{height}",
-                "--virtual-time-budget=2500",
-                *(["--force-dark-mode"] if shot.dark else []),
-                f"--screenshot={raw}",
-                address,
-            ],
-            check=True,
-            capture_output=True,
-        )
-        with Image.open(raw) as picture:
-            few = picture.convert("RGB").crop((0, 0, width, height)).quantize(256)
+    width, height = shot.size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if shot.dark else "light",
+        reduced_motion="reduce",
+    )
+    context.add_cookies(
+        [{"name": "session", "value": _cookie(settings, session), "url": settings.public_url}]
+    )
+    page = context.new_page()
+    page.goto(f"{settings.public_url}/projects/{project}{shot.path}", wait_until="networkidle")
+    shot.then(page)
+    page.evaluate(_SEEN)
+    raw = page.screenshot()
+    context.close()
     held = io.BytesIO()
-    few.save(held, "PNG", optimize=True)
+    with Image.open(io.BytesIO(raw)) as picture:
+        picture.convert("RGB").quantize(256).save(held, "PNG", optimize=True)
     (HERE / f"{shot.name}.png").write_bytes(held.getvalue())
 
 
-@contextlib.contextmanager
-def _served(app: Screen) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+def _cookie(settings: Settings, session: str) -> str:
+    signer = Flask("screens")
+    signer.secret_key = settings.secret_key
+    made: Any = SecureCookieSessionInterface().get_signing_serializer(signer)
+    return str(made.dumps({"_user_id": session}))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -44,10 +44,10 @@ def test_a_password_without_a_user_stays_one():
 
 def test_celery_flower_and_the_limiter_reach_the_same_server(valkey_server):
     with Connection(broker_url(valkey_server.url)) as connection:
-        connection.SimpleQueue("images").put({"job": 1})
+        connection.SimpleQueue("asked here alone").put({"job": 1})
     with Redis.from_url(valkey_server.url) as client:
-        assert client.llen("images") == 1
-        client.delete("images")
+        assert client.llen("asked here alone") == 1
+        client.delete("asked here alone")
     kwargs = Broker(broker_url(valkey_server.url)).redis.connection_pool.connection_kwargs
     assert kwargs["path"] == str(valkey_server.socket)
     assert storage_from_string(limits_url(valkey_server.url)).check()

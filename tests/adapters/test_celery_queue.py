@@ -11,8 +11,8 @@ import pytest
 import redis
 from celery.app.defaults import NAMESPACES, flatten
 
-from asset_service.adapters.celery_queue import NAMES, ROUTES, CeleryQueue
-from asset_service.ports.queue import Generate, QueueUnavailable, Render
+from asset_service.adapters.celery_queue import NAMES, TASKS, CeleryQueue
+from asset_service.ports.queue import Generate, Lane, QueueUnavailable, Render
 
 ROOT = Path(__file__).parents[2]
 JOB = Generate(uuid4(), uuid4())
@@ -47,14 +47,14 @@ def celery_app():
 
 
 def test_every_command_has_a_task_that_takes_its_fields(celery_app):
-    for command, route in ROUTES.items():
-        signature = inspect.signature(celery_app.tasks[route.task].run)
+    for command, task in TASKS.items():
+        signature = inspect.signature(celery_app.tasks[task].run)
         assert set(signature.parameters) == {field.name for field in fields(command)}
 
 
 def test_every_task_has_a_command(celery_app):
     ours = {name for name in celery_app.tasks if not name.startswith("celery.")}
-    assert ours == {route.task for route in ROUTES.values()}
+    assert ours == set(TASKS.values())
 
 
 def lanes() -> dict[str, set[str]]:
@@ -71,13 +71,9 @@ def test_every_lane_is_read_by_a_worker_of_the_procfile():
     assert set().union(*lanes().values()) == set(NAMES)
 
 
-def test_every_command_goes_to_a_lane_that_is_read():
-    assert {route.queue for route in ROUTES.values()} <= set().union(*lanes().values())
-
-
 def test_provider_calls_and_pixel_work_do_not_wait_for_each_other():
-    assert ROUTES[Generate].queue in lanes()["images"]
-    assert ROUTES[Render].queue in lanes()["pixels"] - lanes()["images"]
+    assert lanes()["images"] == {Lane.IMAGES, Lane.BACKGROUND}
+    assert {Lane.PIXELS, Lane.EXPORTS} <= lanes()["pixels"]
 
 
 def test_a_worker_that_is_asked_to_end_may_end_its_tasks(celery_app):
@@ -93,29 +89,33 @@ def test_every_setting_is_one_that_celery_knows(celery_app):
 
 
 def test_a_message_waits_in_its_lane(queue):
-    queue.put(JOB)
-    queue.put(PICTURE)
-    queue.put(JOB)
-    assert (queue.depth(Generate), queue.depth(Render)) == (2, 1)
+    for command, lane in ((JOB, Lane.IMAGES), (PICTURE, Lane.PIXELS), (JOB, Lane.IMAGES)):
+        queue.put(command, lane)
+    assert [queue.depth(lane) for lane in Lane] == [2, 0, 1, 0, 0]
+
+
+def test_bulk_work_waits_in_a_lane_of_its_own(queue):
+    queue.put(JOB, Lane.BACKGROUND)
+    assert [queue.depth(lane) for lane in Lane] == [0, 1, 0, 0, 0]
 
 
 def test_a_message_carries_ids_and_nothing_else(queue, broker):
-    queue.put(JOB)
+    queue.put(JOB, Lane.IMAGES)
     args, kwargs, _ = json.loads(base64.b64decode(json.loads(broker.lindex("images", 0))["body"]))
     assert (args, kwargs) == ([], {"job_id": str(JOB.job_id), "user_id": str(JOB.user_id)})
 
 
 def test_a_broker_that_forgot_everything_still_takes_messages(queue, broker):
-    queue.put(JOB)
+    queue.put(JOB, Lane.IMAGES)
     broker.flushall()
-    queue.put(JOB)
-    assert queue.depth(Generate) == 1
+    queue.put(JOB, Lane.IMAGES)
+    assert queue.depth(Lane.IMAGES) == 1
 
 
 def test_a_broker_that_is_not_there_is_told_in_our_words(tmp_path):
     queue = CeleryQueue(f"unix://{tmp_path}/nothing.sock?db=0")
     with pytest.raises(QueueUnavailable):
-        queue.put(JOB)
+        queue.put(JOB, Lane.IMAGES)
     with pytest.raises(QueueUnavailable):
-        queue.depth(Generate)
+        queue.depth(Lane.IMAGES)
     queue.close()

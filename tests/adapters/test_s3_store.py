@@ -1,23 +1,27 @@
 """What `S3Store` makes of a server that misbehaves; the contract tests show it at work."""
 
 import threading
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from asset_service.adapters import s3_store
+from asset_service.adapters import s3_retries, s3_store
 from asset_service.adapters.s3_store import S3Store
 from asset_service.config import S3Settings
 from asset_service.ports.objects import ObjectMissing, StoreUnavailable
 
 PICTURE = "image/png"
+NOTHING_LISTED = b"<ListBucketResult><Name>pictures</Name></ListBucketResult>"
+XML = {"Content-Type": "application/xml"}
+TRIES = 6
 DATED = {"Last-Modified": "Mon, 23 Nov 2026 10:00:00 GMT", "ETag": '"abc"'}
 
 
 def fault(code, status):
     body = f"<Error><Code>{code}</Code><Message>words</Message><Resource>/x</Resource></Error>"
-    return Answer(status, body.encode(), {"Content-Type": "application/xml"})
+    return Answer(status, body.encode(), XML)
 
 
 @dataclass
@@ -27,13 +31,14 @@ class Answer:
     headers: dict = field(default_factory=dict)
     says_length: int | None = None
     waits_for: threading.Event | None = None
+    after_seconds: float = 0.0
 
 
 class Script:
     """A loopback server that gives the answers in turn, the last one for ever."""
 
     def __init__(self):
-        self.answers, self.asked = [], []
+        self.answers, self.asked, self.ranges = [], [], []
         script = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -42,9 +47,11 @@ class Script:
             def answer(self):
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 script.asked.append(f"{self.command} {self.path}")
+                script.ranges += self.headers.get_all("Range", [])
                 said = script.answers.pop(0) if len(script.answers) > 1 else script.answers[0]
                 if said.waits_for is not None:
                     said.waits_for.wait(30)
+                time.sleep(said.after_seconds)
                 self.send_response(said.status)
                 length = len(said.body) if said.says_length is None else said.says_length
                 for name, value in {"Content-Length": str(length), **said.headers}.items():
@@ -91,6 +98,7 @@ def settings(port):
 @pytest.fixture
 def script(monkeypatch):
     monkeypatch.setattr(s3_store, "_READ_SECONDS", 0.3)
+    monkeypatch.setattr(s3_retries, "_FIRST_PAUSE_SECONDS", 0.002)
     made = Script()
     yield made
     made.stop()
@@ -118,11 +126,66 @@ def test_a_refusal_is_told_as_unavailable(script, verb):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_broken_server_is_asked_twice_and_told_as_unavailable(script, verb):
-    store = script.store(fault("InternalError", 500))
+@pytest.mark.parametrize(
+    "said", [fault("InternalError", 500), Answer(503), Answer(504, b"<html>late</html>")]
+)
+def test_a_store_that_stays_busy_is_asked_a_few_times_and_told_as_unavailable(script, verb, said):
+    store = script.store(said)
     with pytest.raises(StoreUnavailable):
         everything(store)[verb]()
-    assert len(script.asked) == 2
+    assert len(script.asked) == TRIES
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("busy", [fault("SlowDown", 503), Answer(503), Answer(429)])
+def test_a_store_that_was_busy_twice_and_then_works_is_not_noticed(script, verb, busy):
+    works = {
+        "put": Answer(headers={"ETag": '"abc"'}),
+        "get": Answer(body=b"bytes"),
+        "stat": Answer(says_length=7, headers=DATED),
+        "delete": Answer(204),
+        "list": Answer(body=NOTHING_LISTED, headers=XML),
+        "check": Answer(),
+    }
+    everything(script.store(busy, busy, works[verb]))[verb]()
+    assert len(script.asked) == 3
+    assert len(set(script.asked)) == 1
+
+
+def test_a_store_that_is_too_busy_to_name_its_region_is_asked_again(script):
+    place = Answer(body=b"<LocationConstraint>eu-west-1</LocationConstraint>", headers=XML)
+    script.store(Answer(503), Answer(503), place, Answer(headers={"ETag": '"abc"'}))
+    somewhere = S3Store(replace(settings(script.server.server_port), region=None))
+    somewhere.put("a/b", b"x", PICTURE)
+    assert script.asked == ["GET /pictures?location="] * 3 + ["PUT /pictures/a/b"]
+
+
+def test_the_whole_content_goes_up_again_with_every_try(script):
+    lengths = []
+    store = script.store(Answer(503), Answer(503), Answer(headers={"ETag": '"abc"'}))
+    handler = script.server.RequestHandlerClass
+    really = handler.do_PUT
+
+    def counted(self):
+        lengths.append(len(self.rfile.peek(1)) and int(self.headers["Content-Length"]))
+        really(self)
+
+    handler.do_PUT = counted
+    store.put("a/b", bytes(700_000), PICTURE)
+    assert lengths == [700_000] * 3
+
+
+def test_no_try_begins_when_it_could_not_end_in_time(script, monkeypatch):
+    monkeypatch.setattr(s3_retries, "_LATEST_SECONDS", 2.0)
+    store = script.store(Answer(503, after_seconds=0.6))
+    with pytest.raises(StoreUnavailable):
+        store.put("a/b", b"x", PICTURE)
+    assert 1 < len(script.asked) <= 3
+
+
+def test_a_store_that_wants_to_be_asked_in_an_hour_is_not_waited_for(script):
+    store = script.store(Answer(503, headers={"Retry-After": "3600"}), Answer(body=b"bytes"))
+    assert store.get("a/b") == b"bytes"
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -146,11 +209,6 @@ def test_an_answer_that_is_no_s3_is_unavailable(script, verb):
     page = Answer(403, b"<html>blocked</html>", {"Content-Type": "text/html"})
     with pytest.raises(StoreUnavailable):
         everything(script.store(page))[verb]()
-
-
-def test_one_failure_is_forgiven(script):
-    store = script.store(fault("SlowDown", 503), Answer(body=b"bytes"))
-    assert store.get("a/b") == b"bytes"
 
 
 def test_a_missing_bucket_is_made_by_the_first_put(script):
@@ -196,9 +254,21 @@ def test_a_body_that_ends_too_early_is_unavailable(script):
 
 
 def test_a_body_that_takes_too_long_is_given_up(script, monkeypatch):
-    monkeypatch.setattr(s3_store, "_WHOLE_READ_SECONDS", -1)
+    monkeypatch.setattr(s3_store, "_HEAD_START_SECONDS", -1)
     with pytest.raises(StoreUnavailable, match="too slow"):
         script.store(Answer(body=b"bytes")).get("a/b")
+
+
+def test_a_part_is_asked_for_and_nothing_else(script):
+    store = script.store(Answer(206, b"cde"))
+    with store.open("a/b", 2, 3) as stream:
+        assert stream.read() == b"cde"
+    assert script.ranges == ["bytes=2-4"]
+
+
+def test_a_server_that_sends_all_of_it_for_a_part_is_not_believed(script):
+    with pytest.raises(StoreUnavailable, match="no parts"):
+        script.store(Answer(200, b"abcdefg")).open("a/b", 2, 3)
 
 
 def test_size_and_time_come_from_the_headers(script):

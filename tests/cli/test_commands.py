@@ -4,28 +4,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from asset_service.cli.main import commands, main
-from asset_service.cli.sample import sample_script
-
-
-@pytest.fixture
-def run(database, valkey_server, tmp_path, monkeypatch):
-    """A command on real servers that somebody else runs, in a data folder of its own."""
-    for name, value in {
-        "DATABASE_URL": database.app,
-        "DATABASE_MAINTENANCE_URL": database.maintenance,
-        "DATABASE_OWNER_URL": database.owner,
-        "REDIS_URL": valkey_server.url,
-        "DATA_DIR": str(tmp_path / "data"),
-    }.items():
-        monkeypatch.setenv(name, value)
-
-    def call(*arguments, **options):
-        return CliRunner().invoke(commands, arguments, catch_exceptions=False, **options)
-
-    return call
+from asset_service.cli.main import main
+from asset_service.samples.script import sample_script
 
 
 def test_a_script_is_imported_for_the_first_user(run, tmp_path):
@@ -49,7 +30,7 @@ def test_an_imported_script_without_a_title_takes_the_files_name(run, tmp_path):
 
 
 def test_an_account_is_added_once(run):
-    arguments = ("user", "add", "ana@studio.example", "--password", "a long enough secret")
+    arguments = ("users", "add", "ana@studio.example", "--password", "a long enough secret")
 
     assert "added ana@studio.example" in run(*arguments).output
     with pytest.raises(Exception, match="has an account"):
@@ -85,9 +66,24 @@ def test_the_openapi_document_needs_no_server():
 def test_an_expected_failure_is_one_line_and_a_status(monkeypatch, capsys):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setattr("sys.argv", ["asset-service", "relay"])
+    monkeypatch.setattr("asset_service.observability.configure", lambda **_: None)
 
     with pytest.raises(SystemExit) as ended:
         main()
 
     assert ended.value.code == 1
     assert capsys.readouterr().err == "asset-service: DATABASE_URL is not set\n"
+
+
+def test_a_database_that_is_away_is_one_line_and_a_status(monkeypatch, capsys, tmp_path):
+    nowhere = f"postgresql+psycopg://nobody@/none?host={tmp_path}"
+    monkeypatch.setenv("DATABASE_OWNER_URL", nowhere)
+    monkeypatch.setattr("sys.argv", ["asset-service", "check-invariants"])
+    monkeypatch.setattr("asset_service.observability.configure", lambda **_: None)
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("asset-service: the database is away: ")

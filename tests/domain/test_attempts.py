@@ -12,6 +12,7 @@ from asset_service.domain.attempts import (
     LiveAttempt,
     Placement,
     is_selected_on_arrival,
+    is_shown_on_arrival,
     place,
 )
 
@@ -152,3 +153,11 @@ class Asset(RuleBasedStateMachine):
 
 
 TestAnAsset = Asset.TestCase
+
+
+@pytest.mark.parametrize("held_back", ["chosen_since", "sibling_arrived", "asset_held"])
+def test_a_scene_shows_what_a_person_brought_and_a_picture_that_nothing_came_before(held_back):
+    late = {held_back: True}
+    assert is_shown_on_arrival(WORKER)
+    assert not is_shown_on_arrival(replace(WORKER, **late))
+    assert is_shown_on_arrival(replace(PERSON, **late))

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asset_service.domain import jobs
+from asset_service.domain.errors import Conflict
 from asset_service.domain.jobs import (
     Abandoned,
     AccessWithdrawn,
@@ -58,6 +59,37 @@ def test_a_running_job_may_go_back_to_the_queue():
 def test_only_a_queued_due_job_that_nobody_cancelled_is_claimed(status, due, cancel):
     wanted = (status, due, cancel) == (JobStatus.QUEUED, True, False)
     assert jobs.may_claim(status, due=due, cancel_requested=cancel) is wanted
+
+
+@pytest.mark.parametrize("status", JobStatus)
+def test_cancelling_ends_what_no_provider_has(status):
+    ends = jobs.ends_when_cancelled(status, resumable=False)
+    assert ends is (status == JobStatus.QUEUED)
+    assert not jobs.ends_when_cancelled(status, resumable=True)
+
+
+def test_a_cancelled_job_that_a_provider_has_is_claimed_to_ask_after_it():
+    assert jobs.may_claim("queued", due=True, cancel_requested=True, resumable=True)
+    assert not jobs.may_claim("running", due=True, cancel_requested=True, resumable=True)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        ("queued", "job_not_finished"),
+        ("running", "job_not_finished"),
+        ("succeeded", "job_succeeded"),
+    ],
+)
+def test_what_waits_or_succeeded_is_not_asked_for_again(status, code):
+    with pytest.raises(Conflict) as refused:
+        jobs.check_may_be_asked_again(status)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("status", jobs.UNFULFILLED)
+def test_whatever_ended_without_a_picture_may_be_asked_for_again(status):
+    jobs.check_may_be_asked_again(status)
 
 
 def test_a_refusal_is_its_own_outcome_and_never_tried_again():
@@ -142,12 +174,32 @@ def test_a_paid_call_with_a_handle_is_resumed():
     assert jobs.after_lease(submitted) == Retry(0.0)
 
 
+def test_a_paid_call_with_a_handle_is_asked_after_although_it_is_cancelled():
+    submitted = replace(KILLED, paid=True, submitted=True, resumable=True, cancel_requested=True)
+    assert jobs.after_lease(submitted) == Retry(0.0)
+
+
+def test_a_paid_call_with_a_handle_is_asked_after_although_who_asked_is_gone():
+    submitted = replace(KILLED, paid=True, submitted=True, resumable=True, has_access=False)
+    assert jobs.after_lease(submitted) == Retry(0.0)
+    assert jobs.after_lease(replace(submitted, paid=False)) == AccessWithdrawn()
+
+
 @pytest.mark.parametrize(
-    "facts", [{"cancel_requested": True}, {"has_access": False}, {"deliveries": 3}]
+    "facts", [{"resumable": False, "has_access": False}, {"resumable": False}, {"deliveries": 3}]
 )
 def test_a_paid_call_that_cannot_be_resumed_is_unknown_whatever_else_holds(facts):
     submitted = replace(KILLED, paid=True, submitted=True, resumable=True)
     assert jobs.after_lease(replace(submitted, **facts)) == Unknown()
+
+
+@pytest.mark.parametrize("status", ["queued", "running"])
+def test_a_picture_is_out_once_it_is_paid_for_and_can_still_come(status):
+    out = {"paid": True, "submitted": True, "resumable": True}
+    assert jobs.is_out(status, **out)
+    assert jobs.is_out(status, **out | {"resumable": False}) is (status == "running")
+    assert not jobs.is_out(status, **out | {"paid": False})
+    assert not jobs.is_out(status, **out | {"submitted": False})
 
 
 @given(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asset_service.domain.errors import Invalid
-from asset_service.domain.paging import decode, encode
+from asset_service.domain.paging import decode, decode_number, encode
 
 ROW = "00000000-0000-0000-0000-000000000001"
 
@@ -63,6 +63,16 @@ def test_a_moment_at_the_end_of_time_is_refused_or_said_in_utc(value):
 def test_nesting_without_end_is_refused():
     with pytest.raises(Invalid):
         decode(base64.urlsafe_b64encode(b"[" * 100_000).decode())
+
+
+def test_a_number_is_a_cursor_of_a_numbered_list():
+    assert decode_number("42") == 42
+
+
+@pytest.mark.parametrize("value", ["", "-1", "1.0", "1e9", "\u0663", "9" * 19, "x"])
+def test_what_is_no_number_is_refused(value):
+    with pytest.raises(Invalid):
+        decode_number(value)
 
 
 def test_the_field_is_named():

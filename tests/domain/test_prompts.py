@@ -1,6 +1,6 @@
 import pytest
 
-from asset_service.domain.prompts import PLAIN_BACKGROUND, aspect, compose
+from asset_service.domain.prompts import PLAIN_BACKGROUND, aspect, compose, scene_words
 from asset_service.domain.vocabulary import AssetType
 
 FACTS = {
@@ -52,3 +52,26 @@ def test_every_type_has_the_shape_the_product_gives_it():
 def test_a_word_that_is_no_type_has_no_shape():
     with pytest.raises(ValueError, match="spaceship"):
         aspect("spaceship")
+
+
+def test_a_scene_adds_its_text_and_its_tags_between_subject_and_style():
+    said = scene_words(" Soaked to the skin. ", ["wet", " ", "torn coat"])
+    assert said == "In this scene: Soaked to the skin.\nState: wet; torn coat."
+    prompt = compose(
+        image_prompt="",
+        description="A sailor.",
+        name="Mara",
+        style_text="Noir.",
+        asset_type="character",
+        plain_background=True,
+        in_scene=said,
+    )
+    assert prompt == f"A sailor.\n\n{said}\n\nNoir.\n\n{PLAIN_BACKGROUND}"
+
+
+@pytest.mark.parametrize(
+    ("text", "tags", "said"),
+    [("", [], ""), ("Older.", [], "In this scene: Older."), ("", ["wet"], "State: wet.")],
+)
+def test_what_is_not_written_for_a_scene_adds_nothing(text, tags, said):
+    assert scene_words(text, tags) == said

@@ -8,9 +8,12 @@ from asset_service.domain.errors import Invalid
 from asset_service.domain.texts import (
     FILE_NAME_MOST,
     NAME_MOST,
+    TAG_MOST,
+    TAGS_MOST,
     TEXT_MOST,
     clean_file_name,
     clean_name,
+    clean_tags,
     clean_text,
     is_text,
 )
@@ -104,3 +107,16 @@ def test_any_file_name_becomes_one_line_that_can_be_stored(value):
     assert shown == " ".join(shown.split())
     assert not kinds & {"Cc", "Cs", "Cf"}
     assert "/" not in shown
+
+
+def test_tags_are_kept_in_order_each_once_and_on_one_line():
+    assert clean_tags([" hero ", "night\nshoot", "", "hero"], "tags") == ["hero", "night shoot"]
+
+
+@pytest.mark.parametrize(
+    "tags", [["x" * (TAG_MOST + 1)], [str(one) for one in range(TAGS_MOST + 1)], ["a\x00b"]]
+)
+def test_long_many_and_unsayable_tags_are_refused(tags):
+    with pytest.raises(Invalid) as caught:
+        clean_tags(tags, "tags")
+    assert set(caught.value.extra["errors"]) == {"tags"}

@@ -18,7 +18,7 @@ KEPT = Kept(
     name="a",
     secret_key="s" * 64,
     flower_password="pw",
-    ports={"PORT": 8000, "EVENTS_PORT": 8001, "FLOWER_PORT": 5555},
+    ports={"PORT": 8000, "EVENTS_PORT": 8001, "FLOWER_PORT": 5555, "METRICS_PORT": 9464},
 )
 
 
@@ -65,6 +65,10 @@ def test_commands_of_this_environment_are_found_first():
     assert told()["PATH"].endswith(os.defpath)
 
 
+def test_the_relay_gets_a_port_for_its_metrics():
+    assert Settings.from_env(told()).metrics_port == 9464
+
+
 def test_flower_gets_a_password():
     assert told()["FLOWER_BASIC_AUTH"] == "operator:pw"
 
@@ -104,8 +108,9 @@ def test_ports_are_those_of_the_last_run_or_the_usual_ones():
         "PORT": 8123,
         "EVENTS_PORT": 9001,
         "FLOWER_PORT": 5555,
+        "METRICS_PORT": 9464,
     }
-    assert asked == [(8123, 8000), (5555,)]
+    assert asked == [(8123, 8000), (5555,), (9464,)]
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "8e3", "٣"])

@@ -1,6 +1,7 @@
 """What a picture that took over its decoder would try. Run in the sandbox, asked for by name."""
 
 import ctypes
+import errno
 import os
 import resource
 import socket
@@ -95,6 +96,43 @@ def claim_too_much():
 def end_in_mid_answer():
     os.write(0, (1).to_bytes(4, "big") + (100).to_bytes(8, "big") + b"half")
     os._exit(0)
+
+
+def open_descriptors():
+    found = []
+    for number in range(1024):
+        try:
+            os.lseek(number, 0, os.SEEK_CUR)
+        except OSError as error:
+            if error.errno == errno.EBADF:
+                continue
+        found.append(number)
+    return found
+
+
+def fork_a_hundred():
+    made = 0
+    for _ in range(100):
+        try:
+            pid = os.fork()
+        except OSError:
+            continue
+        if pid == 0:
+            os._exit(0)
+        made += 1
+    return made
+
+
+def open_a_descriptor():
+    return os.dup(0)
+
+
+def look_at_the_machine():
+    return list(Path("/proc/self/fd").iterdir())
+
+
+def resolve_a_name():
+    return socket.getaddrinfo("localhost", 80)
 
 
 def who_am_i():

@@ -12,6 +12,8 @@ from asset_service.imaging.confine import Confinement, Prepared
 LIMITS = Confinement(memory=256 << 20, cpu_seconds=2, wall_seconds=20.0)
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="these limits are Linux's")
 
+pytestmark = pytest.mark.promise("B32")
+
 
 def tried_in_a_fork(name, **prepared):
     """What comes of one hostile try under the limits alone, without a filter of calls."""

@@ -29,6 +29,7 @@ def corner_pixels(image):
     ]
 
 
+@pytest.mark.promise("A24")
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_orientation_comes_out_upright(orientation, kind):
@@ -55,9 +56,10 @@ def test_a_sound_orientation_made_the_same_way_is_obeyed():
 
 def test_broken_exif_is_no_harm():
     data = corpus.with_png_chunk(corpus.plain("PNG"), b"eXIf", b"II*\x00\xff\xff\xff\xff")
-    assert decoded(data, "PNG")[0] == {"width": 120, "height": 80, "sideways": False}
+    assert decoded(data, "PNG")[0] == {"width": 120, "height": 80, "sideways": False, "claims": {}}
 
 
+@pytest.mark.promise("A24")
 def test_sixteen_bit_grey_keeps_its_mean():
     image = shown(corpus.grey_ramp_16())
     assert ImageStat.Stat(image.convert("L")).mean[0] == pytest.approx(127.5, abs=1.0)
@@ -70,12 +72,14 @@ def test_every_mode_keeps_its_middle_grey(mode):
     assert mean == pytest.approx(127.5, abs=3)
 
 
+@pytest.mark.promise("A24")
 def test_cmyk_matches_the_rgb_it_was_made_from():
     image = shown(corpus.saved(corpus.corners().convert("CMYK"), "JPEG", quality=95), "JPEG")
     wanted = (corpus.RED, corpus.GREEN, corpus.BLUE, corpus.WHITE)
     assert all(near(*pair) for pair in zip(corner_pixels(image), wanted, strict=True))
 
 
+@pytest.mark.promise("A24")
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_wide_gamut_picture_matches_the_srgb_it_was_made_from(kind):
     profile = corpus.icc_profile(corpus.P3_COLORANTS)
@@ -96,6 +100,7 @@ def test_a_profile_that_does_not_fit_counts_as_none(profile):
     assert near(image.getpixel((20, 20)), (90, 90, 90), by=2)
 
 
+@pytest.mark.promise("A24")
 def test_transparency_is_kept():
     picture = corpus.corners().convert("RGBA")
     picture.paste((0, 255, 0, 0), (0, 0, 60, 80))
@@ -140,7 +145,7 @@ def test_a_progressive_picture_reads_as_any_other():
 def test_each_side_asked_for_is_obeyed_and_nothing_is_enlarged(kind):
     data = corpus.plain(kind, size=(1000, 500))
     facts, _, made = decoded(data, kind, 256, 1600, 768)
-    assert facts == {"width": 1000, "height": 500, "sideways": False}
+    assert facts == {"width": 1000, "height": 500, "sideways": False, "claims": {}}
     assert [image.size for image in made] == [(256, 128), (1000, 500), (768, 384)]
     assert {image.format for image in made} == {"WEBP"}
 
@@ -151,6 +156,7 @@ def test_slivers_survive_shrinking(size):
         assert min(shown(corpus.plain(kind, size=size), kind, side=100).size) == 1
 
 
+@pytest.mark.promise("A23")
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_nothing_beside_the_pixels_gets_out(kind):
     data = corpus.with_canaries(kind)

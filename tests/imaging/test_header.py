@@ -151,6 +151,26 @@ def test_a_jpeg_has_one_frame_header():
     assert code_of(data[:at] + data[at : at + length] + data[at:]) == "picture_unreadable"
 
 
+@pytest.mark.promise("A20")
+def test_no_second_jpeg_hides_behind_one_without_a_scan():
+    """Found by fuzzing: the decoder read the size and the scans of the second one."""
+    small, large = corpus.jpeg_without_scan(), corpus.many_scans(5_000)
+    assert code_of(small + large) == "picture_unreadable"
+    assert code_of(large[:2] + b"\xff\xd9" + large) == "picture_unreadable"
+    assert read_header(corpus.plain("JPEG") + large, LIMITS) == Header("JPEG", 120, 80)
+
+
+@pytest.mark.promise("A20")
+def test_a_picture_tells_its_size_once():
+    """Found by fuzzing: of two headers the decoder takes the last one."""
+    png, small = corpus.plain("PNG"), corpus.png_header(8, 8)
+    assert code_of(small + corpus.png_header(40_000, 40_000)[8:] + png[33:]) == "picture_unreadable"
+    lossy = corpus.saved(corpus.corners(), "WEBP")[12:]
+    second = vp8x(16_000_000, 16_000_000)[12:]
+    assert code_of(vp8x(120, 80, chunks=second + lossy)) == "picture_unreadable"
+    assert code_of(vp8x(120, 80, chunks=lossy + second)) == "picture_unreadable"
+
+
 def test_fill_bytes_and_lone_markers_between_segments_are_skipped():
     data = corpus.plain("JPEG", size=(90, 60))
     assert read_header(data[:2] + b"\xff\xff\xff\x01" + data[2:], LIMITS).width == 90

@@ -36,6 +36,7 @@ def opened(data):
     return Image.open(io.BytesIO(data), formats=["WEBP"])
 
 
+@pytest.mark.promise("A20")
 def test_pillow_is_not_older_than_its_last_critical_repair():
     assert tuple(int(number) for number in PIL.__version__.split(".")[:2]) >= (13, 0)
 
@@ -118,6 +119,7 @@ def test_a_phone_picture_with_a_broken_index_is_read_as_a_plain_one(pictures):
     assert pictures.read(broken).mime == "image/jpeg"
 
 
+@pytest.mark.promise("A23")
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_word_of_the_file_reaches_the_preview(pictures, kind):
     preview = pictures.read(corpus.with_canaries(kind)).preview
@@ -125,6 +127,7 @@ def test_no_word_of_the_file_reaches_the_preview(pictures, kind):
     assert opened(preview).info.keys() <= {"background", "loop", "timestamp", "duration"}
 
 
+@pytest.mark.promise("A23")
 def test_a_picture_that_is_also_a_page_comes_out_as_a_picture_alone(pictures):
     page = b"<script>alert(1)</script>"
     data = corpus.with_png_chunk(corpus.plain("PNG"), b"tEXt", b"a\x00" + page) + page
@@ -139,6 +142,7 @@ def test_twenty_threads_get_each_their_own_picture(pictures):
     assert [(picture.width, picture.height) for picture in read] == sizes
 
 
+@pytest.mark.promise("A20")
 def test_reading_goes_on_after_the_helper_process_was_killed(pictures):
     pictures.read(corpus.plain("PNG"))
     os.kill(pictures._sandbox._zygote._process.pid, signal.SIGKILL)
@@ -164,6 +168,7 @@ def verdict(pictures, data):
     return "read" if max(opened(preview).size) <= PREVIEW else "too large"
 
 
+@pytest.mark.promise("A20")
 @settings(max_examples=60, deadline=None)
 @given(
     kind=st.sampled_from(KINDS),

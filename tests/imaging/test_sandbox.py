@@ -13,6 +13,7 @@ from asset_service.imaging import sandbox as sandbox_module
 from asset_service.imaging.confine import Confinement
 from asset_service.imaging.sandbox import Sandbox, WorkFailed
 
+pytestmark = pytest.mark.promise("B32")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has this limit")
 ROOMY = Confinement(memory=256 << 20, cpu_seconds=2, wall_seconds=20.0)
 
@@ -51,13 +52,48 @@ def test_a_large_request_arrives_whole(sandbox):
     assert attempt(sandbox, "echo", word) == [word]
 
 
+def test_a_process_that_shuts_down_still_has_its_work_done():
+    """Celery gives every new socket a time-out then."""
+    socket.setdefaulttimeout(5.0)
+    try:
+        made = Sandbox("hostile_work", ROOMY, children=1)
+        assert [attempt(made, "echo", b"hello") for _ in range(3)] == [[b"hello"]] * 3
+        made.close()
+    finally:
+        socket.setdefaulttimeout(None)
+
+
 @pytest.mark.parametrize(
-    "rights", ["open_socket", "write_a_file", "read_a_file", "execute", "fork"]
+    "rights",
+    [
+        "open_socket",
+        "write_a_file",
+        "read_a_file",
+        "execute",
+        "fork",
+        "open_a_descriptor",
+        "look_at_the_machine",
+        "resolve_a_name",
+    ],
 )
 def test_the_child_may_do_nothing_but_compute(sandbox, rights):
     with pytest.raises(WorkFailed, match=r"Error|no answer"):
         attempt(sandbox, rights)
     assert not os.path.exists("/tmp/sandbox-was-here")  # noqa: PTH110, S108 - as the work wrote it
+
+
+def test_the_child_has_its_line_alone_whatever_was_open_here(tmp_path):
+    """Files, sockets and lines to a database: none of them goes along."""
+    with (tmp_path / "open").open("w") as file, socket.create_server(("127.0.0.1", 0)) as door:
+        for held in (file, door):
+            os.set_inheritable(held.fileno(), True)  # noqa: FBT003 - its one argument
+        fresh = Sandbox("hostile_work", ROOMY, children=1)
+        assert attempt(fresh, "open_descriptors") == [b"[0]"]
+        fresh.close()
+
+
+def test_none_of_a_hundred_forks_comes_about(sandbox):
+    assert attempt(sandbox, "fork_a_hundred") == [b"0"]
 
 
 @LINUX

@@ -7,6 +7,8 @@ from asset_service.imaging import seccomp
 
 ALLOW, KILL, FAIL = 0x7FFF0000, 0x80000000, 0x00050000 | errno.EPERM
 
+pytestmark = pytest.mark.promise("B32")
+
 
 def verdict(program, machine, number):
     """Run the filter as the kernel would."""

@@ -8,6 +8,7 @@ from urllib.parse import urldefrag
 from flask.testing import FlaskClient
 from werkzeug.test import encode_multipart
 
+_FOR_SCRIPTS = frozenset({"template", "dialog"})
 AS_A_BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -27,7 +28,7 @@ class Button:
 class Form:
     action: str
     method: str
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 class Reader(HTMLParser):
@@ -47,19 +48,26 @@ class Reader(HTMLParser):
         self._button: Button | None = None
         self._typing = ""
         self._choosing = ""
+        self._unseen = 0  # depth of what only a script shows
         self.feed(text)
         for button, form_id in self._late:
             button.form = self.by_id[form_id]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
+        if tag in _FOR_SCRIPTS:
+            self._unseen += 1
+        if self._unseen:
+            return
         self.tags.append((tag, found))
         starter = getattr(self, f"_start_{tag}", None)
         if starter:
             starter(found)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
+        if tag in _FOR_SCRIPTS:
+            self._unseen -= 1
+        elif tag == "form":
             self._form = -1
         elif tag == "button":
             self._button = None
@@ -69,6 +77,8 @@ class Reader(HTMLParser):
             self._choosing = ""
 
     def handle_data(self, data: str) -> None:
+        if self._unseen:
+            return
         if self._typing:
             self.forms[self._form].fields[self._typing] += data
             return
@@ -86,9 +96,15 @@ class Reader(HTMLParser):
     def _start_input(self, found: dict[str, str]) -> None:
         if self._form < 0 or "name" not in found or found.get("type") == "file":
             return
-        if found.get("type") == "radio" and "checked" not in found:
+        if found.get("type") in {"radio", "checkbox"} and "checked" not in found:
             return
-        self.forms[self._form].fields[found["name"]] = found.get("value", "")
+        fields, name, value = self.forms[self._form].fields, found["name"], found.get("value", "")
+        if found.get("type") == "checkbox" and name in fields:
+            # several boxes of one name are all sent
+            before = fields[name]
+            fields[name] = [*(before if isinstance(before, list) else [before]), value]
+        else:
+            fields[name] = value
 
     def _start_textarea(self, found: dict[str, str]) -> None:
         self._typing = found["name"]
@@ -107,7 +123,7 @@ class Reader(HTMLParser):
             form=self._form,
             action=found.get("formaction", ""),
             sends=(found.get("name", ""), found.get("value", "")),
-            disabled="disabled" in found,
+            disabled="disabled" in found or "hidden" in found,
             name=found.get("aria-label", ""),
             labelled="aria-label" in found,
         )

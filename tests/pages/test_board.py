@@ -68,10 +68,7 @@ def test_a_placeholder_is_called_one_everywhere(film):
     film.style()
     film.draw(film.add("Mara"))
     page = film.board()
-    assert {image["alt"] for image in page.reader.images} == {
-        "Placeholder picture for Mara",
-        "Attempt 1: Placeholder picture for Mara",
-    }
+    assert [image["alt"] for image in page.reader.images] == ["Placeholder picture for Mara"]
     assert "Placeholder" in page.says
 
 
@@ -91,6 +88,25 @@ def test_the_attempt_that_makes_room_is_named_before_the_fifth(film):
     assert "moves attempt" not in film.board().says
     film.upload(asset, 3)
     assert "A further attempt moves attempt 1 to the bin." in film.board().says
+
+
+def test_the_picture_that_makes_room_says_so_itself(film):
+    asset = film.add("Mara")
+    for shade in range(4):
+        film.upload(asset, shade)
+    slides = film.board().text.split('<li id="t-')[1:]
+    assert ["Next to leave" in slide for slide in slides] == [True, False, False, False]
+
+
+def test_each_picture_says_its_place_its_source_and_whether_it_is_in_use(film):
+    film.style()
+    asset = film.add("Mara")
+    film.draw(asset)
+    film.upload(asset)
+    says = film.board().says
+    first = says.index("Placeholder, not AI-generated (where attempt 1 of Mara comes from)")
+    assert first < says.index("Picture 1 / 2") < says.index("Selected Uploaded (where attempt 2")
+    assert says.index("Selected Uploaded") < says.index("Picture 2 / 2")
 
 
 def test_the_board_can_be_narrowed(film):
@@ -165,7 +181,7 @@ def test_a_locked_board_says_it_once_and_has_nothing_to_type(film):
     assert page.says.count("Assets locked") == 1
     assert "Unlock" in page.says
     fields = {name for form in page.reader.forms for name in form.fields}
-    assert fields <= {"csrf_token", "back", "q"}
+    assert fields <= {"csrf_token", "back", "idempotency_key", "q", "scene", "status"}
     assert "Delete" not in page.names()
 
 
@@ -197,6 +213,20 @@ def test_nothing_of_the_page_needs_inline_script_or_style(film):
         assert tag != "script" or attributes["src"].startswith("/static/")
 
 
+def test_no_card_has_buttons_that_a_browser_looks_for_in_the_whole_page(film):
+    def of_forms_elsewhere():
+        return [
+            found for tag, found in film.board().reader.tags if tag == "button" and "form" in found
+        ]
+
+    film.style()
+    film.draw(film.add("Mara"), 2)
+    few = len(of_forms_elsewhere())
+    for name in ("Old Tom", "The Girl"):
+        film.draw(film.add(name), 2)
+    assert len(of_forms_elsewhere()) == few
+
+
 def test_the_files_that_the_page_names_are_served(film):
     tags = film.board().reader.tags
     named = [found["href"] for tag, found in tags if tag == "link"]
@@ -205,3 +235,11 @@ def test_the_files_that_the_page_names_are_served(film):
     for path in named:
         with film.browser.client.get(path) as answer:
             assert answer.status_code == 200
+
+
+def test_a_page_has_no_indents_of_its_template_but_those_of_a_text(film):
+    mara = film.add("Mara")
+    typed = {"description": "First\n  second", "image_prompt": "Ink\n\twash"}
+    film.services.curation.edit(*film.ids, mara.id, mara.version, typed)
+    assert not re.search(r"^[ \t]+<", film.board().text, re.MULTILINE)
+    assert film.go(f"/assets/{mara.id}").typed("description") == "First\n  second"

@@ -102,7 +102,7 @@ def test_the_bin_gives_an_asset_back_also_under_another_name(film, mara):
     film.services.curation.delete(*film.ids, mara.id)
     film.add("Mara")
     page = film.go("/bin").press("Restore Mara")
-    assert page.status == 200
+    assert page.status == 409
     assert "is called 'Mara'" in page.says
     page = page.press("Restore under this name", name="Mara the elder")
     assert "Mara the elder is back." in page.says
@@ -142,3 +142,38 @@ def test_an_edit_that_comes_after_the_lock_is_refused_with_its_text(film):
     assert refused.status == 409
     assert "The stage is locked" in refused.says
     assert film.asset(mara).description == "Mara, at sea."
+
+
+def test_the_type_is_changed_by_itself(film, mara):
+    page = film.go(f"/assets/{mara.id}/type").press("Change type", type="prop")
+    assert "Mara is of the type Prop." in page.says
+    assert page.path == film.path
+    assert (film.asset(mara).type, film.asset(mara).description) == ("prop", "Mara, at sea.")
+
+
+def test_a_type_that_somebody_changed_meanwhile_is_shown_as_it_is_now(film, mara):
+    page = film.go(f"/assets/{mara.id}/type")
+    film.services.curation.edit(*film.ids, mara.id, 1, {"type": "location"})
+    refused = page.press("Change type", type="prop")
+    assert refused.status == 412
+    assert film.asset(mara).type == "location"
+    refused.press("Change type", type="prop")
+    assert film.asset(mara).type == "prop"
+
+
+def test_a_type_that_the_lock_holds_has_no_form(film):
+    film.lock()
+    page = film.go(f"/assets/{film.assets()['Mara'].id}/type")
+    assert "Change type" not in page.names()
+
+
+def test_restoring_can_be_undone_too(film, mara):
+    page = page_of(film, mara).press("Defer").press("Restore")
+    assert "Mara is back." in page.says
+    page.press("Undo")
+    assert film.asset(mara).deferred
+
+
+def test_the_scenes_to_tick_are_those_of_the_script(film, mara):
+    assert "INT. LIGHTHOUSE - NIGHT" in film.go("/assets/new").says
+    assert "INT. LIGHTHOUSE - NIGHT" in page_of(film, mara).says

@@ -1,4 +1,9 @@
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
+
+from asset_service.services.will_be_sent import Estimate
 
 
 @pytest.fixture
@@ -12,11 +17,35 @@ def refreshes(page):
 
 
 def test_generating_shows_as_queued_and_the_page_refreshes_itself(film, mara):
-    page = film.board().press("Generate", candidates="2")
+    page = film.board().press("2 candidates")
     assert "Asked for 2 pictures." in page.says
     assert page.says.count("Queued") == 2
     assert "2 queued" in page.says
     assert [found["content"] for found in refreshes(page)] == ["3"]
+
+
+def test_what_is_queued_says_how_many_go_before_it(film, mara):
+    film.ask(mara)
+    film.ask(film.add("Tom"), 3)
+    page = film.board()
+    for said in ("Queued, next in line", "Queued, 2nd in line", "Queued, 3rd in line · 1 more"):
+        assert said in page.says
+
+
+def test_what_was_cancelled_is_said_for_a_moment_only(film, mara, monkeypatch):
+    film.ask(mara)
+    page = film.board().press("Cancel")
+    assert "Cancelled Nothing was changed." in page.says
+    monkeypatch.setattr("asset_service.web.pages.cards.BRIEFLY", timedelta(0))
+    assert "Cancelled" not in film.board().says
+
+
+def test_what_pictures_cost_is_said_before_they_are_asked_for(film, mara, monkeypatch):
+    prices = {mara.id: Estimate(1, Decimal("0.04"), "EUR", ["painter"], 0)}
+    monkeypatch.setattr(type(film.services.generation), "prices", lambda *_: prices)
+    names = film.board().names()
+    assert "Generate · 0.04 EUR" in names
+    assert "3 candidates · 0.12 EUR" in names
 
 
 def test_a_page_that_waits_for_nothing_does_not_refresh(film, mara):
@@ -39,7 +68,7 @@ def test_a_fresh_page_asks_again(film, mara):
 
 def test_a_form_with_nonsense_asks_for_nothing(film, mara):
     for candidates in ("0", "9", "-1", "1.5", "many", "9" * 40):
-        page = film.board().press("Generate", candidates=candidates)
+        page = film.go(f"/assets/{mara.id}").press("Generate", candidates=candidates)
         assert page.status == 200
         assert "Must be" in page.says
     assert film.jobs() == []
@@ -99,6 +128,7 @@ def test_an_unknown_outcome_says_that_it_may_have_cost_something(film, mara):
     (job,) = film.ask(mara)
     film.end_job(job, "unknown_outcome")
     assert "It may have been charged" in film.board().says
+    assert "A retry is a new spend." in film.board().says
 
 
 def test_everything_missing_is_asked_for_at_once(film, mara):
@@ -130,7 +160,7 @@ def test_activity_lists_jobs_with_state_reason_and_picture(film, mara):
     assert "Done" in page.says
     assert "The provider was away. No attempt was used." in page.says
     assert page.reader.images[0]["alt"] == "Placeholder picture for Mara"
-    assert "Failed" not in film.go("/activity?status=succeeded").says.split("Cost")[1]
+    assert "Failed" not in film.go("/activity?status=succeeded").says.split("Asset State")[1]
 
 
 def test_activity_cancels_and_comes_back(film, mara):

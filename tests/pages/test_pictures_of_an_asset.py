@@ -1,7 +1,6 @@
 import pytest
+from fixtures.film import a_file
 from fixtures.pictures import a_png
-
-from pages.conftest import a_file
 
 
 @pytest.fixture
@@ -9,9 +8,14 @@ def mara(film):
     return film.add("Mara")
 
 
+def upload(film, asset, **typed):
+    """Choose a file on the asset's page and send it."""
+    return film.go(f"/assets/{asset.id}").press("Upload and select", **typed)
+
+
 def test_an_upload_is_selected_and_said(film, mara):
-    page = film.board().press("Upload and select", file=a_file(a_png(1), "mara.png"))
-    assert page.path == film.path
+    page = upload(film, mara, file=a_file(a_png(1), "mara.png"))
+    assert page.path == f"{film.path}/assets/{mara.id}"
     assert "Attempt 1 is uploaded and selected." in page.says
     assert [attempt.original_name for attempt in film.attempts(mara)] == ["mara.png"]
 
@@ -19,18 +23,18 @@ def test_an_upload_is_selected_and_said(film, mara):
 def test_a_fifth_upload_says_what_went_to_the_bin(film, mara):
     for shade in range(4):
         film.upload(mara, shade)
-    page = film.board().press("Upload and select", file=a_file(a_png(5)))
+    page = upload(film, mara, file=a_file(a_png(5)))
     assert "Attempt 5 is uploaded and selected. Attempt 1 moved to the bin." in page.says
 
 
 def test_a_form_without_a_file_says_so(film, mara):
-    assert "Choose a file first." in film.board().press("Upload and select").says
-    page = film.board().press("Upload and select", file=a_file(b"", ""))
+    assert "Choose a file first." in upload(film, mara).says
+    page = upload(film, mara, file=a_file(b"", ""))
     assert "Choose a file first." in page.says
 
 
 def test_what_is_no_picture_is_refused_in_words(film, mara):
-    page = film.board().press("Upload and select", file=a_file(b"GIF89a nothing", "a.gif"))
+    page = upload(film, mara, file=a_file(b"GIF89a nothing", "a.gif"))
     assert page.status == 200
     assert film.attempts(mara) == []
     assert page.text.count('class="flash bad"') == 1
@@ -38,15 +42,15 @@ def test_what_is_no_picture_is_refused_in_words(film, mara):
 
 def test_a_file_that_is_too_large_has_a_page_with_a_way_back(film, mara):
     most = 20 * 1024 * 1024
-    page = film.board().press("Upload and select", file=a_file(b"x" * (most + 100_000)))
+    page = upload(film, mara, file=a_file(b"x" * (most + 100_000)))
     assert page.status == 413
     assert "Nothing was changed." in page.says
-    assert film.path in page.reader.links
+    assert f"{film.path}/assets/{mara.id}" in page.reader.links
 
 
 def test_a_file_a_little_too_large_is_refused_in_words(film, mara):
     most = 20 * 1024 * 1024
-    page = film.board().press("Upload and select", file=a_file(b"x" * (most + 1)))
+    page = upload(film, mara, file=a_file(b"x" * (most + 1)))
     assert page.status == 200
     assert "A picture may have" in page.says
 
@@ -83,7 +87,7 @@ def test_the_bin_lists_attempts_and_gives_them_back(film, mara):
         film.upload(mara, shade)
     page = film.go("/bin")
     assert "Made room for a newer attempt" in page.says
-    page = page.press("Restore attempt 1")
+    page = page.press("Restore attempt 1 of Mara")
     assert page.path == f"{film.path}/bin"
     assert "Attempt 1 is back. Attempt 2 moved to the bin." in page.says
 
@@ -115,7 +119,7 @@ def test_the_asset_page_uploads_generates_and_stays_there(film, mara):
     assert page.path == f"{film.path}{path}"
     page = page.press("Generate", candidates="4")
     assert "Asked for 4 pictures." in page.says
-    assert "2 more" in page.says
+    assert "Queued, next in line · 3 more" in page.says
 
 
 def test_pictures_on_the_pages_are_served_to_their_owner_only(film, stranger, mara):

@@ -62,7 +62,7 @@ def test_all_of_one_type_are_deferred_at_once_and_nothing_is_stored(scripted):
 
 def test_all_of_one_type_are_kept_again(scripted):
     page = review(scripted).press("Defer all locations").press("Keep all locations")
-    assert page.reader.forms[0].fields[f"decision-{rows(page)['Slipway']}"] == "keep"
+    assert page.typed(f"decision-{rows(page)['Slipway']}") == "keep"
 
 
 def test_enter_in_the_form_decides_nothing(scripted):
@@ -116,3 +116,14 @@ def test_a_locked_stage_shows_the_review_but_does_not_confirm(film):
     page = review(film)
     assert "Unlock the assets to confirm." in page.says
     assert "Confirm" not in page.names()
+
+
+def test_a_confirm_that_is_refused_shows_the_decisions_again(scripted):
+    page = review(scripted)
+    at = rows(page)["Slipway"]
+    scripted.lock()
+    page = page.press("Confirm", **{f"decision-{at}": "defer"})
+    assert page.status == 409
+    assert "your decisions are still here" in page.says
+    assert page.typed(f"decision-{rows(page)['Slipway']}") == "defer"
+    assert "Slipway" not in scripted.assets()

@@ -1,6 +1,5 @@
 import pytest
-
-from pages.conftest import SCRIPT, a_file
+from fixtures.film import SCRIPT, a_file
 
 
 def read(film, data=SCRIPT, name="tide.fountain"):
@@ -80,8 +79,10 @@ def test_a_draft_is_nobody_elses(film, stranger):
 
 def test_a_draft_is_confirmed_once(film):
     page = read(film)
-    page.press("Import 3 scenes")
-    assert page.press("Import 3 scenes").status == 404
+    pressed = [page.press("Import 3 scenes") for _ in range(2)]
+    assert [again.status for again in pressed] == [200, 200]
+    assert all("3 scenes, version 1" in again.says for again in pressed)
+    assert film.services.projects.get(*film.ids).script_version == 1
 
 
 def test_more_scenes_than_a_page_holds_are_a_link_away(film, monkeypatch):
@@ -89,3 +90,71 @@ def test_more_scenes_than_a_page_holds_are_a_link_away(film, monkeypatch):
     film.script()
     (link,) = [link for link in film.go("/script").reader.links if "after=" in link]
     assert "INT. LIGHTHOUSE - DAY" in film.browser.get(link).says
+
+
+def test_a_script_that_was_not_taken_is_offered_again_until_it_is_discarded(film):
+    read(film)
+    page = film.go("/script")
+    assert "3 scenes, and is not in the project yet." in page.says
+    page = page.press("Discard The Long Tide")
+    assert "Discarded. The project is as it was." in page.says
+    assert "not in the project yet" not in film.go("/script").says
+
+
+def test_the_preview_counts_what_the_script_names(film):
+    says = read(film).says
+    for fact in ("Scenes 3", "Characters 2", "Locations 2", "Props 1", "Extras 0"):
+        assert fact in says
+
+
+def test_a_warning_quotes_its_line_and_leads_to_it(film):
+    page = read(film, b"Before <b>.\n\n" + SCRIPT[24:], "tide.txt")
+    assert "Before <b>." in page.says
+    (link,) = {link for link in page.reader.links if link.endswith("#line-1")}
+    assert 'id="line-1"' in film.browser.get(link).text
+
+
+def test_the_list_of_scenes_counts_their_assets(film):
+    film.script()
+    film.add("Mara", "character", 1, 3)
+    film.add("Rain", "prop")
+    page = film.go("/script")
+    assert page.says.count("2 assets") == 2
+    assert page.says.count("1 asset ") == 1
+
+
+def test_the_script_is_read_with_its_assets_marked(film):
+    film.script()
+    mara = film.add("mara voss", "character", 1)
+    page = film.go("/script/read")
+    assert page.text.count(f'href="{film.path}/assets/{mara.id}"') == 1
+    assert page.text.count("Nobody comes here.") == 1
+    assert 'class="dialogue"' in page.text
+
+
+def test_one_scene_is_read_by_itself(film):
+    film.script()
+    page = film.go("/script/read?scene=2")
+    assert "Almost nobody." in page.says
+    assert "Nobody comes here." not in page.says
+    assert f"{film.path}/script/read?scene=3" in page.reader.links
+
+
+@pytest.mark.parametrize("scene", ["4", "0", "x"])
+def test_a_scene_that_is_not_there_is_not_read(film, scene):
+    film.script()
+    assert film.go(f"/script/read?scene={scene}").status == 404
+
+
+def test_before_the_first_script_there_is_nothing_to_read(film):
+    assert film.go("/script/read").status == 200
+
+
+def test_names_with_marks_of_their_own_are_marked_as_text(film):
+    film.script("INT. אולם - DAY\n\nמרים עומדת. <i>Bo</i> 🐉 waits.\n".encode())  # noqa: RUF001 - Hebrew
+    film.add("מרים", "character", 1)
+    film.add("<i>Bo</i>", "character", 1)
+    film.add("🐉", "prop", 1)
+    text = film.go("/script/read").text
+    assert "<i>Bo" not in text
+    assert text.count('class="named of-') == 3 + 4  # and the legend

@@ -23,15 +23,30 @@ def looked_at(film, other):
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/script", "/extraction", "/activity", "/bin", "/style", "/unlock", "/assets/{mara}"],
+    [
+        "",
+        "/script",
+        "/extraction",
+        "/activity",
+        "/bin",
+        "/scenes",
+        "/style",
+        "/unlock",
+        "/assets/{mara}",
+        "/setup",
+        "/matrix",
+        "/members",
+        "/costs",
+    ],
 )
 def test_a_viewer_sees_every_page_and_no_button_that_acts(looked_at, stranger, path):
     mara = looked_at.assets()["Mara"].id
     page = stranger.get(looked_at.path + path.format(mara=mara))
     assert page.status == 200
-    # those of the review only show it in another way
-    acting = {name for name in page.names() if not name.startswith(("Keep all", "Defer all"))}
-    assert acting == {"Sign out"}
+    # those of the review and of the lists only show it in another way
+    showing = ("Keep all", "Defer all", "Find", "Filter")
+    acting = {name for name in page.names() if not name.startswith(showing)}
+    assert acting == {"Sign out", "Auto", "Light", "Dark"}
 
 
 def test_a_viewer_who_acts_all_the_same_is_told(looked_at, stranger):

@@ -17,13 +17,20 @@ def a_job(**facts):
         "batch_id": uuid4(),
         "status": "queued",
         "stage": "",
+        "lane": "images",
         "progress": 0.0,
         "cancel_requested": False,
         "provider": "placeholder",
         "model": "one",
         "prompt": "Mara",
+        "negative": "",
         "seed": None,
         "aspect": "2:3",
+        "width": 832,
+        "height": 1248,
+        "options": {},
+        "strength": None,
+        "warnings": [],
         "style_version": 1,
         "error_code": None,
         "error_message": None,
@@ -32,6 +39,7 @@ def a_job(**facts):
         "cost_amount": None,
         "cost_currency": None,
         "retry_of": None,
+        "retry_id": None,
         "attempt_id": None,
         "attempt_binned": False,
         "tries": 0,
@@ -166,3 +174,53 @@ def test_a_job_is_one_line_with_its_reason(facts, title, reason):
 @pytest.mark.parametrize(("progress", "percent"), [(-1.0, 0), (0.404, 40), (7.0, 100)])
 def test_progress_is_a_share_whatever_a_provider_says(progress, percent):
     assert words.job_line(a_job(status="running", progress=progress)).percent == percent
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (1, "next in line"),
+        (2, "2nd in line"),
+        (3, "3rd in line"),
+        (4, "4th in line"),
+        (11, "11th in line"),
+        (22, "22nd in line"),
+        (113, "113th in line"),
+        (1201, "1,201st in line"),
+    ],
+)
+def test_a_place_in_the_line_reads_as_english(place, said):
+    assert words.in_line(place) == said
+    assert words.job_line(a_job(), place).title == f"Queued, {said}"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("2026-11-22T10:00:00+00:00", "22 Nov"), ("2025-01-02T10:00:00+02:00", "2 Jan 2025")],
+)
+def test_a_day_has_its_year_only_when_it_is_another_one(value, said):
+    now = datetime(2026, 11, 29, tzinfo=UTC)
+    assert words.day(datetime.fromisoformat(value), now) == said
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ([], ""),
+        (["Mara"], "Mara"),
+        (["Mara", "Tom"], "Mara and Tom"),
+        (["Mara", "Tom", "Lamp"], "Mara, Tom and Lamp"),
+        (["Mara", "Tom", "Lamp", "Rope"], "Mara, Tom and 2 more"),
+    ],
+)
+def test_some_names_are_said_and_the_rest_counted(names, said):
+    assert words.some_names(names) == said
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(0, "30 days left"), (25, "29 days left"), (29 * 24 + 1, "less than a day left")],
+)
+def test_the_bin_counts_its_days_down(hours, said):
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    assert words.days_left(now - timedelta(hours=hours), 30, now) == said

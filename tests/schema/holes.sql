@@ -9,8 +9,9 @@ where relnamespace in ('public'::regnamespace, 'app'::regnamespace) and relkind 
 --: no policy
 select relname from pg_class
 where relnamespace in ('public'::regnamespace, 'app'::regnamespace) and relkind in ('r', 'p')
-  and relname <> all (:not_tenant)
-  and not exists (select from pg_policy where polrelid = pg_class.oid);
+  and relname <> all (:not_tenant) and relname <> all (:shared)
+  and not exists (
+    select from pg_policy where polrelid = pg_class.oid and cast(:app as regrole)::oid = any (polroles));
 
 --: a policy for everybody
 select polrelid::regclass::text from pg_policy
@@ -74,6 +75,10 @@ where relnamespace in ('public'::regnamespace, 'app'::regnamespace) and grantee 
 --: a right on a table of no tenant
 select relname from pg_class, aclexplode(relacl)
 where relname = any (:not_tenant) and grantee <> relowner;
+
+--: a right of users on a table of the installation
+select relname from pg_class, aclexplode(relacl)
+where relname = any (:shared) and grantee not in (relowner, cast(:maintenance as regrole)::oid);
 
 --: a schema that others may add to
 select nspname from pg_namespace, aclexplode(nspacl)

@@ -1,6 +1,7 @@
 """What the database says no with."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,3 +24,17 @@ def refused(session: Session, by: str) -> Iterator[None]:
 def run(session: Session, statement: str, **values: Any) -> Any:
     """Run one statement, without a commit."""
     return session.execute(text(statement), values)
+
+
+def until(holds: Callable[[], bool], patience: float = 120) -> None:
+    """Wait for it; `patience` is in seconds."""
+    end = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.05)
+
+
+def is_waiting(owner: Session) -> bool:
+    """Whether some transaction waits for a lock."""
+    waiting: int = run(owner, "select count(*) from pg_locks where not granted").scalar_one()
+    return waiting > 0

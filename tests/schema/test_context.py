@@ -4,12 +4,14 @@ from contextlib import suppress
 
 import pytest
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from asset_service.store.engine import make_engine
 from asset_service.store.work import Database
 from schema.tenant import Tenant
+
+pytestmark = pytest.mark.promise("A7")
 
 
 @pytest.fixture
@@ -102,6 +104,18 @@ def test_after_the_connection_was_cut_in_the_pool(database, empty_database, one,
     with database.as_user(other.user.id) as work:
         assert seen(work) == {other.project.id}
         assert backend(work) != killed
+
+
+def test_after_the_connection_was_cut_in_mid_work(database, empty_database, one, other):
+    with suppress(OperationalError), database.as_user(one.user.id) as work:
+        killed = backend(work)
+        with create_engine(empty_database.app, poolclass=NullPool).connect() as beside:
+            beside.execute(text("select pg_terminate_backend(:pid)"), {"pid": killed})
+        seen(work)
+    with database.as_nobody() as work:
+        assert (seen(work), backend(work) != killed) == (set(), True)
+    with database.as_user(other.user.id) as work:
+        assert seen(work) == {other.project.id}
 
 
 def test_work_that_is_not_committed_leaves_nothing(database, one):

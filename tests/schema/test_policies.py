@@ -12,14 +12,20 @@ from asset_service.models.registry import TABLES
 from schema.holes import LISTS
 from schema.tenant import Tenant
 
-NAMES = sorted(table.__tablename__ for table in TABLES)
+ALL = sorted(table.__tablename__ for table in TABLES)
+NAMES = [name for name in ALL if name not in LISTS["shared"]]
 OWNED_BY = dict.fromkeys(NAMES, "project_id") | {
     "users": "id",
     "projects": "id",
     "user_sessions": "user_id",
     "api_tokens": "user_id",
+    "user_identities": "user_id",
+    "password_resets": "user_id",
     "idempotency_keys": "user_id",
+    "user_budgets": "user_id",
+    "user_quotas": "user_id",
 }
+LIBRARY = {"library_assets", "library_versions"}
 DENIED = "42501"  # no right, or a row that breaks a policy
 
 
@@ -70,6 +76,8 @@ def theirs(owner):
 
 
 def owner_of(tenant, table):
+    if table.startswith("library_"):
+        return tenant.library_asset.project_id
     return tenant.user.id if OWNED_BY[table] == "user_id" or table == "users" else tenant.project.id
 
 
@@ -80,7 +88,7 @@ def test_every_table_of_the_database_is_looked_at(owner):
             " and relnamespace = 'public'::regnamespace"
         )
     )
-    assert sorted(set(found.scalars()) - set(LISTS["not_tenant"])) == NAMES
+    assert sorted(set(found.scalars()) - set(LISTS["not_tenant"])) == ALL
 
 
 def test_a_user_sees_a_row_of_their_own_in_every_table(empty_database, mine):
@@ -88,6 +96,7 @@ def test_a_user_sees_a_row_of_their_own_in_every_table(empty_database, mine):
         assert [table for table in NAMES if me.count(table) == 0] == []
 
 
+@pytest.mark.promise("A6")
 def test_without_a_user_no_table_has_a_row(empty_database, mine):
     with sql(empty_database.app) as nobody:
         assert {table: nobody.count(table) for table in NAMES} == dict.fromkeys(NAMES, 0)
@@ -112,6 +121,7 @@ def row_of(owner, table, tenant):
     return found.scalar_one()
 
 
+@pytest.mark.promise("A6")
 @pytest.mark.parametrize("table", NAMES)
 def test_without_a_user_nothing_can_be_written(empty_database, owner, mine, table):
     column = OWNED_BY[table]
@@ -121,6 +131,7 @@ def test_without_a_user_nothing_can_be_written(empty_database, owner, mine, tabl
         assert nobody.changed(f"delete from {table}") == 0  # noqa: S608 - our names
 
 
+@pytest.mark.promise("A1")
 @pytest.mark.parametrize("table", NAMES)
 def test_another_users_rows_are_out_of_reach(empty_database, owner, mine, theirs, table):
     column, them = OWNED_BY[table], {"them": owner_of(theirs, table)}
@@ -132,11 +143,31 @@ def test_another_users_rows_are_out_of_reach(empty_database, owner, mine, theirs
         assert me.denied(COPY.format(table=table), row=row_of(owner, table, theirs))
 
 
+@pytest.mark.promise("A1")
 @pytest.mark.parametrize("table", NAMES)
 def test_a_row_cannot_be_given_to_another_user(empty_database, mine, theirs, table):
     giving = f"update {table} set {OWNED_BY[table]} = :them"  # noqa: S608 - our names
     with sql(empty_database.app, mine.user) as me:
         assert me.denied(giving, them=owner_of(theirs, table))
+
+
+@pytest.mark.parametrize("table", LISTS["shared"])
+def test_what_is_the_installations_no_user_can_reach(empty_database, mine, table):
+    with sql(empty_database.app, mine.user) as me:
+        assert me.denied(f"select from {table}")
+        assert me.denied(f"delete from {table}")  # noqa: S608 - our names
+
+
+def test_the_ledger_cannot_be_rewritten(empty_database, mine):
+    with sql(empty_database.app, mine.user) as me:
+        assert me.denied("update charges set held = 0")
+        assert me.denied("delete from charges")
+
+
+def test_nobody_raises_their_own_budget(empty_database, mine):
+    with sql(empty_database.app, mine.user) as me:
+        assert me.denied("update user_budgets set monthly = 1000")
+        assert me.denied("delete from user_budgets")
 
 
 def test_a_draft_is_its_users_alone(empty_database, owner, mine, theirs):
@@ -148,6 +179,25 @@ def test_a_draft_is_its_users_alone(empty_database, owner, mine, theirs):
     with sql(empty_database.app, theirs.user) as them:
         assert them.count("assets") == 2
         assert them.count("script_drafts") == 1
+
+
+def test_a_removed_member_sees_nothing_any_more(empty_database, owner, mine, theirs):
+    pair = {"project": mine.project.id, "user": theirs.user.id}
+    ours = [name for name in NAMES if OWNED_BY[name] == "project_id" and name != "script_drafts"]
+    with sql(empty_database.app, theirs.user) as them:
+        before = {name: them.count(name) for name in ours}
+    owner.execute(text("insert into memberships values (:project, :user, 'editor')"), pair)
+    owner.commit()
+    with sql(empty_database.app, theirs.user) as them:
+        # who is invited is the owner's to know
+        unseen = {name for name in ours if them.count(name) == before[name]}
+        assert unseen <= {*LIBRARY, "invitations"}
+    owner.execute(
+        text("delete from memberships where project_id = :project and user_id = :user"), pair
+    )
+    owner.commit()
+    with sql(empty_database.app, theirs.user) as them:
+        assert {name: them.count(name) for name in ours} == before
 
 
 ENROL = "insert into memberships (project_id, user_id, role) values (:project, :user, 'viewer')"
@@ -183,6 +233,7 @@ def test_a_user_cannot_change_their_address(empty_database, mine):
         assert me.changed("update users set name = 'Grace'") == 1
 
 
+@pytest.mark.promise("A8")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -203,6 +254,6 @@ def test_the_applications_role_has_no_power_over_the_rules(empty_database, mine,
 
 def test_maintenance_sees_its_listed_tables_whole_and_no_other(empty_database, mine, theirs):
     with sql(empty_database.maintenance) as sweeper:
-        open_to_it = [name for name in NAMES if not sweeper.denied(f"select from {name}")]
+        open_to_it = [name for name in ALL if not sweeper.denied(f"select from {name}")]
         assert open_to_it == LISTS["swept"]
         assert sweeper.count("jobs") == 2

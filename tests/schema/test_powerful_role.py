@@ -8,6 +8,8 @@ from sqlalchemy.pool import NullPool
 
 from asset_service.store.engine import PowerfulRole, make_engine, refuse_powerful_role
 
+pytestmark = pytest.mark.promise("A8")
+
 
 @pytest.fixture
 def superuser(empty_database) -> Iterator:

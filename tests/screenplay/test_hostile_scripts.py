@@ -8,6 +8,8 @@ import pytest
 from asset_service.screenplay.entities import extract
 from asset_service.screenplay.reading import read, read_text
 
+pytestmark = pytest.mark.promise("A61")
+
 MANY = 100_000
 LONG = 1_000_000
 HEADING = "INT. A - DAY\n\n"
@@ -30,9 +32,10 @@ UNCLOSED = {
     "quotation marks": '"' * LONG,
     "apostrophes": "a'" * (LONG // 2),
 }
-# Seconds of processor time, where the slowest takes about four for both readers and extraction:
-# wide enough for any machine, and far below what the square of 100,000 would take.
-BOUND = 30
+# Seconds of processor time, where the slowest takes about five for both readers and extraction, and
+# 31 were seen under coverage on a machine that shares its cores: wide enough for any machine, and
+# far below what the square of 100,000 would take.
+BOUND = 150
 
 
 @pytest.mark.parametrize("name", UNCLOSED)
@@ -63,7 +66,16 @@ def steps(text):
 
 @pytest.mark.parametrize(
     "piece",
-    ["[[\n\n", "ANNA\n\n", "ANNA\n(x\n\n", "*a ", "INT. A - DAY\n\n", "A GUN (40) x. ", "Anna. "],
+    [
+        "*",
+        "[[\n\n",
+        "ANNA\n\n",
+        "ANNA\n(x\n\n",
+        "*a ",
+        "INT. A - DAY\n\n",
+        "A GUN (40) x. ",
+        "Anna. ",
+    ],
 )
 def test_twice_the_text_is_twice_the_work(piece):
     extract(read_text(HEADING + piece))  # the word lists are read once

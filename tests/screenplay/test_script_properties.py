@@ -1,5 +1,6 @@
 """Whatever the text, it is read, and what comes out holds together."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ def test_warnings_come_in_the_order_of_lines(text):
     assert lines == sorted(lines)
 
 
+@pytest.mark.promise("A61")
 @given(st.binary(max_size=300))
 @settings(max_examples=300, deadline=None)
 def test_bytes_are_read_or_refused_in_our_own_words(data):
@@ -74,6 +76,7 @@ def test_bytes_are_read_or_refused_in_our_own_words(data):
     assert script.elements or script.title_page
 
 
+@pytest.mark.promise("A61")
 @given(st.text(alphabet=st.characters(), max_size=100))
 @settings(max_examples=300, deadline=None)
 def test_pasted_text_is_read_or_refused_in_our_own_words(text):

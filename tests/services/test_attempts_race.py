@@ -23,6 +23,8 @@ from asset_service.ports.providers import Done, GeneratedImage
 from asset_service.services.endings import arrive
 from asset_service.store import assets, claims
 
+pytestmark = pytest.mark.promise("A22")
+
 STATE = text(
     "select count(*) filter (where slot is not null), count(*) filter (where is_selected)"
     " from attempts where asset_id = :id"

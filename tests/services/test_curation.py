@@ -20,7 +20,8 @@ from asset_service.domain.errors import (
 )
 from asset_service.domain.vocabulary import AssetType
 from asset_service.models.tombstone import Tombstone
-from asset_service.services.curation import REVISIONS_KEPT, NewAsset
+from asset_service.services.asset_texts import REVISIONS_KEPT
+from asset_service.services.curation import NewAsset
 
 PROP, CHARACTER = AssetType.PROP, AssetType.CHARACTER
 
@@ -356,6 +357,27 @@ def test_an_editor_may_do_what_the_owner_may(world):
 
 def test_an_error_of_the_database_that_is_not_about_names_stays_one(world, monkeypatch):
     asset = world.asset("Mara")
-    monkeypatch.setattr("asset_service.services.curation.fold", lambda name: "")
+    monkeypatch.setattr("asset_service.services.asset_texts.fold", lambda name: "")
     with pytest.raises(Exception, match="name_folded"):
         edit(world, asset, name="Tom")
+
+
+def test_one_go_of_writing_is_one_step_of_the_history(world):
+    mara = world.asset("Mara", description="Before.")
+    for version, text in enumerate(("One.", "One. Two.", "One. Two. Three."), start=1):
+        world.curation.edit(*world.ids, mara.id, version, {"description": text}, began=1)
+    earlier = world.curation.revisions(*world.ids, mara.id)
+    assert [(one.version, one.description) for one in earlier] == [(1, "Before.")]
+    world.curation.edit(*world.ids, mara.id, 4, {"description": "Later."}, began=4)
+    assert world.curation.revisions(*world.ids, mara.id)[0].description == "One. Two. Three."
+
+
+def test_what_somebody_else_wrote_is_never_left_out_of_the_history(world):
+    mara = world.asset("Mara", description="Before.")
+    other = make_member(world.owner, world.project)
+    world.curation.edit(*world.ids, mara.id, 1, {"description": "Mine."}, began=1)
+    theirs = {"description": "Theirs."}
+    world.curation.edit(other.id, world.project.id, mara.id, 2, theirs, began=1)
+    world.curation.edit(*world.ids, mara.id, 3, {"description": "Mine again."}, began=1)
+    earlier = world.curation.revisions(*world.ids, mara.id)
+    assert [one.description for one in earlier] == ["Theirs.", "Mine.", "Before."]

@@ -171,14 +171,14 @@ def test_what_is_no_place_is_none(said):
 
 
 def test_the_bell_rings_when_something_changes(film, events):
-    with events.bell(film.project_id) as bell:
+    with events.bell(film.project_id, film.user_id) as bell:
         quiet(bell)
         film.asset()
         assert bell.wait(10)
 
 
 def test_the_bell_of_another_project_stays_silent(film, events):
-    with events.bell(uuid4()) as other, events.bell(film.project_id) as bell:
+    with events.bell(uuid4(), uuid4()) as other, events.bell(film.project_id, film.user_id) as bell:
         quiet(bell)
         other.clear()
         film.asset()
@@ -187,7 +187,10 @@ def test_the_bell_of_another_project_stays_silent(film, events):
 
 
 def test_every_reader_has_a_bell(film, events):
-    with events.bell(film.project_id) as one, events.bell(film.project_id) as two:
+    with (
+        events.bell(film.project_id, film.user_id) as one,
+        events.bell(film.project_id, uuid4()) as two,
+    ):
         quiet(one)
         two.clear()
         film.asset()
@@ -195,15 +198,27 @@ def test_every_reader_has_a_bell(film, events):
         assert two.wait(10)
 
 
+def test_a_bell_rings_when_its_reader_may_something_else(film, events):
+    somebody = uuid4()
+    with events.bell(uuid4(), somebody) as bell:
+        quiet(bell)
+        with film.database.as_nobody() as work:
+            work.session.execute(
+                text("select pg_notify('project_events', :id)"), {"id": str(somebody)}
+            )
+            work.commit()
+        assert bell.wait(10)
+
+
 def test_the_bells_ring_after_a_connection_was_lost(film, events):
-    with events.bell(film.project_id) as bell:
+    with events.bell(film.project_id, film.user_id) as bell:
         quiet(bell)
         cut(film.database, "listen%")
         assert bell.wait(10)
 
 
 def test_a_bell_that_is_put_down_is_forgotten(film, events):
-    with events.bell(film.project_id):
+    with events.bell(film.project_id, film.user_id):
         pass
     assert events._bells == {}
 

@@ -156,6 +156,8 @@ def test_a_rescan_proposes_new_scenes_of_what_is_there(told):
     confirm(told, choose("Tom"))
     tell(told, PIER, FERRY, KITCHEN.replace("MARA", "TOM"))
     assert proposed(told)["Tom"] == "new_scenes"
+    found = extraction_of(told).preview(*told.ids).entities
+    assert {one.name: one.gained_scenes for one in found}["Tom"] == [3]
     assert confirm(told, choose("Tom")).extended[0].scene_numbers == [2, 3]
     assert proposed(told)["Tom"] == "existing"
 

@@ -7,9 +7,9 @@ from job_kit import CENTS, Scripted, a_film, cancel, generation
 from sqlalchemy import event
 
 from asset_service.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from asset_service.domain.money import Money
 from asset_service.models.job import Job
-from asset_service.ports.providers import Money
-from asset_service.services.generation import SEEDS
+from asset_service.services.orders import SEEDS
 
 
 @pytest.fixture
@@ -267,3 +267,58 @@ def test_an_estimate_needs_no_style_and_writes_nothing(film):
 def test_an_estimate_of_nothing_is_nothing(film):
     told = generation(film, Scripted(price=CENTS)).estimate(film.user_id, film.project_id)
     assert (told.images, told.amount, told.currency) == (0, None, None)
+
+
+def test_what_one_person_waits_for_stands_beside_bulk_work(film):
+    generation(film).request(film.user_id, film.project_id, film.asset().id)
+    film.asset("Tom")
+    generation(film).missing(film.user_id, film.project_id)
+    assert [job.lane for job in sorted(film.all(Job), key=lambda job: job.created_at)] == [
+        "images",
+        "background",
+    ]
+    assert [message.lane for message in film.messages()] == ["images", "background"]
+
+
+def test_a_job_has_a_deadline_by_the_clock_of_the_database(film):
+    generation(film).request(film.user_id, film.project_id, film.asset().id)
+    (wait,) = film.sql("select extract(epoch from expires_at - created_at) from jobs")[0]
+    assert 3599 < wait < 3601
+
+
+def several(film, ids, provider=None):
+    return generation(film, provider).several(film.user_id, film.project_id, ids)
+
+
+def test_pictures_of_several_assets_are_one_batch_behind_what_one_person_waits_for(film):
+    ids = [film.asset("Mara").id, film.asset("Tom").id]
+    answer = several(film, [*ids, ids[0]])
+    assert answer.status == 202
+    assert [job.asset_id for job in answer.body.batch.jobs] == ids
+    assert {(job.batch_id, job.lane) for job in film.all(Job)} == {
+        (answer.body.batch.id, "background")
+    }
+
+
+def test_of_several_those_that_cannot_be_asked_for_are_left_out_with_the_reason(film):
+    mara, tom = film.asset("Mara"), film.asset("Tom", deferred=True)
+    answer = several(film, [tom.id, mara.id, uuid4()])
+    assert [job.asset_id for job in answer.body.batch.jobs] == [mara.id]
+    assert [(one.name, one.code) for one in answer.body.left_out] == [
+        ("Tom", "asset_deferred"),
+        ("", "not_found"),
+    ]
+
+
+def test_asking_for_none_of_several_is_no_work(film):
+    answer = several(film, [film.asset("Tom", deferred=True).id])
+    assert (answer.status, film.all(Job)) == (200, [])
+
+
+def test_each_active_asset_has_its_price_where_pictures_cost(film):
+    mara = film.asset("Mara")
+    film.asset("Tom", deferred=True)
+    paid = generation(film, Scripted(paid=True, price=CENTS))
+    prices = paid.prices(film.user_id, film.project_id)
+    assert {asset: one.amount for asset, one in prices.items()} == {mara.id: CENTS.amount}
+    assert generation(film).prices(film.user_id, film.project_id) == {}

@@ -8,6 +8,8 @@ from asset_service.services.heartbeat import Heartbeat
 from asset_service.store.claims import Beat
 
 FOR_EVER = 4000.0
+IN_TIME_TO_WAIT = 0.5
+"""Seconds to the first beat: long enough that whoever waits for its answer waits by then."""
 GO_ON, STOP = Beat(cancel_requested=False), Beat(cancel_requested=True)
 
 
@@ -121,13 +123,13 @@ def test_a_lease_that_could_not_be_renewed_in_time_is_lost():
 
 
 def test_a_wait_ends_when_a_stop_is_wanted():
-    with Heartbeat(Line(STOP).send, 0.02) as beat:
+    with Heartbeat(Line(STOP).send, IN_TIME_TO_WAIT) as beat:
         beat.wait(FOR_EVER)
         assert beat.cancelled
 
 
 def test_later_waits_are_waited_through():
-    with Heartbeat(Line(STOP).send, 0.02) as beat:
+    with Heartbeat(Line(STOP).send, IN_TIME_TO_WAIT) as beat:
         beat.wait(FOR_EVER)
         began = time.monotonic()
         beat.wait(0.01)

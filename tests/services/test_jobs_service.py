@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -132,3 +133,25 @@ def test_a_cancelled_job_is_not_begun(film):
     cancel(film, job)
     runner(film, provider).run(job.id, film.user_id)
     assert (provider.submits, film.read(Job, job.id).status) == (0, JobStatus.CANCELED)
+
+
+def test_the_line_goes_by_what_was_sent_then_by_what_is_due_and_bulk_work_last(film, jobs):
+    asset, now = film.asset(), datetime.now(UTC)
+    bulk = film.job(asset, lane="background", due_at=now)
+    later = film.job(asset, due_at=now + timedelta(seconds=1))
+    first = film.job(asset, due_at=now)
+    sent = film.job(asset, due_at=now + timedelta(seconds=2), published_at=now)
+    assert jobs.places(film.user_id, film.project_id) == {
+        sent.id: 1,
+        first.id: 2,
+        later.id: 3,
+        bulk.id: 4,
+    }
+
+
+def test_only_what_waits_is_in_the_line_and_only_members_see_it(film, jobs):
+    over, waits = film.job(), film.job(film.asset("Tom"))
+    cancel(film, over)
+    assert jobs.places(film.user_id, film.project_id) == {waits.id: 1}
+    with pytest.raises(NotFound):
+        jobs.places(uuid4(), film.project_id)

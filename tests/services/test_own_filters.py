@@ -2,22 +2,39 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
-from fixtures.factories import make_project, make_scene, make_user
+from fixtures.factories import make_asset, make_project, make_scene, make_user
+from fixtures.keeping import KEPT as KEPT_FOR
 from fixtures.scripts import PIER, draft, extraction_of, scripts_of, tell
 from fixtures.world import World, a_world
 
 from asset_service.domain.decisions import EntityChoice
 from asset_service.domain.errors import NotFound
 from asset_service.domain.vocabulary import AssetType
+from asset_service.services.activity import Activity, Filters
+from asset_service.services.all_scenes import AllScenes
+from asset_service.services.bin import Bin
+from asset_service.services.cloning import CloneItem, Cloning
 from asset_service.services.curation import NewAsset
+from asset_service.services.history import History
 from asset_service.services.images import Images
+from asset_service.services.jobs import Jobs
+from asset_service.services.library import Library
+from asset_service.services.many import Many
+from asset_service.services.merging import NewMerge
+from asset_service.services.promoting import Promoting
 from asset_service.services.renditions import Renditions
+from asset_service.services.splitting import NewSplit
+from asset_service.services.syncing import Syncing
+from services.library_kit import Shelf
 
 LAMP = NewAsset("Lamp", AssetType.PROP, "Of brass.")
+NOW = datetime.now(UTC)
+PLAIN: dict[str, Any] = {"override_text": "", "status_tags": [], "carry_forward": True}
 CHOICE = EntityChoice(AssetType.CHARACTER, "Mara")
 
 
@@ -30,6 +47,8 @@ class Film:
     scene: UUID
     draft: UUID
     sha256: str
+    asset_too: UUID
+    reshape: UUID
 
 
 @pytest.fixture
@@ -48,8 +67,13 @@ def film(open_world):
     open_world.attempts.delete(*open_world.ids, asset.id, candidate.id)
     scene = make_scene(open_world.owner, open_world.project, 2)
     waiting = draft(open_world, PIER).draft_id
+    tom, told = open_world.asset("Tom", attempts=1), open_world.asset("Old Tom")
+    made = open_world.merging.merge(*open_world.ids, NewMerge(tom.id, [told.id]))
+    open_world.curation.edit(*open_world.ids, asset.id, 1, {"description": "A keeper."})
     open_world.lock()
-    return Film(asset.id, candidate.id, scene.id, waiting, candidate.sha256)
+    return Film(
+        asset.id, candidate.id, scene.id, waiting, candidate.sha256, tom.id, made.reshape.id
+    )
 
 
 @pytest.fixture
@@ -81,6 +105,13 @@ INSIDE: dict[str, Any] = {
     "defer": lambda w, me, f: w.curation.defer(*me, f.asset),
     "restore": lambda w, me, f: w.curation.restore(*me, f.asset),
     "delete": lambda w, me, f: w.curation.delete(*me, f.asset),
+    "misfits": lambda w, me, f: w.curation.misfits(*me, f.asset),
+    "compare": lambda w, me, f: History(w.database).compare(*me, f.asset, 1),
+    "take_back": lambda w, me, f: History(w.database).restore(*me, f.asset, 1, 1),
+    "merge": lambda w, me, f: w.merging.merge(*me, NewMerge(f.asset, [f.asset_too])),
+    "split": lambda w, me, f: w.splitting.split(*me, f.asset, NewSplit("Mine", [1])),
+    "reshapes_of": lambda w, me, f: w.reshapes.of_asset(*me, f.asset),
+    "undo_reshape": lambda w, me, f: w.reshapes.undo(*me, f.reshape),
     "upload": lambda w, me, f: w.uploads.receive(*me, f.asset, b"x", "a.png"),
     "attempts": lambda w, me, f: w.attempts.list(*me, f.asset),
     "attempt": lambda w, me, f: w.attempts.get(*me, f.asset, f.candidate),
@@ -90,6 +121,8 @@ INSIDE: dict[str, Any] = {
     "rendition": lambda w, me, f: images(w).rendition(*me, f.sha256, 768),
     "original": lambda w, me, f: images(w).original(*me, f.asset, f.candidate),
     "render": render,
+    "promote": lambda w, me, f: Promoting(w.database, w.files).promote(*me, f.asset),
+    "sync": lambda w, me, f: Syncing(w.database, w.files).preview(*me, f.asset),
     "scene": lambda w, me, f: scripts_of(w).scene(*me, f.scene),
     "draft": lambda w, me, f: scripts_of(w).draft(*me, f.draft),
     "confirm_script": lambda w, me, f: scripts_of(w).confirm(*me, f.draft),
@@ -97,13 +130,29 @@ INSIDE: dict[str, Any] = {
     "populate": lambda w, me, f: w.scenes.populate(*me, f.scene),
     "link": lambda w, me, f: w.scenes.link(*me, f.scene, f.asset),
     "unlink": lambda w, me, f: w.scenes.unlink(*me, f.scene, f.asset),
+    "edit_in_scene": lambda w, me, f: w.scenes.edit(*me, f.scene, f.asset, seen=NOW, **PLAIN),
+    "take_master": lambda w, me, f: w.scenes.take_master(*me, f.scene, f.asset),
 }
 # What is about a project as a whole.
 WHOLE: dict[str, Any] = {
     "list": lambda w, me, f: w.curation.list(*me),
     "add": lambda w, me, f: w.curation.add(*me, LAMP),
+    "defer_many": lambda w, me, f: Many(w.database).defer(*me, [f.asset]),
+    "restore_many": lambda w, me, f: Many(w.database).restore(*me, [f.asset]),
+    "delete_many": lambda w, me, f: Many(w.database).delete(*me, [f.asset]),
+    "undo_many": lambda w, me, f: Many(w.database).undo(*me, "key"),
+    "library_links": lambda w, me, f: Library(w.database).links(*me),
+    "offered": lambda w, me, f: Library(w.database).offered(*me),
+    "clone": lambda w, me, f: Cloning(w.database, w.files).clone(*me, [CloneItem(f.asset)]),
+    "outline": lambda w, me, f: scripts_of(w).outline(*me),
     "of_project": lambda w, me, f: w.attempts.of_project(*me),
-    "binned": lambda w, me, f: w.attempts.binned(*me),
+    "binned": lambda w, me, f: Bin(w.database, KEPT_FOR).list(*me),
+    "reshapes": lambda w, me, f: w.reshapes.list(*me),
+    "all_scenes": lambda w, me, f: AllScenes(w.database).summaries(*me),
+    "populate_all": lambda w, me, f: AllScenes(w.database).populate(*me),
+    "activity": lambda w, me, f: Activity(w.database).jobs(*me, Filters()),
+    "activity_batches": lambda w, me, f: Activity(w.database).batches(*me, limit=5),
+    "cancel_queued": lambda w, me, f: Jobs(w.database).cancel_queued(*me),
     "gate": lambda w, me, f: w.stage.gate(*me),
     "lock_all": lambda w, me, f: w.stage.lock_all(*me),
     "unlock_impact": lambda w, me, f: w.stage.unlock_impact(*me),
@@ -136,10 +185,19 @@ def test_what_is_in_a_strangers_project_is_not_found_in_ones_own(open_world, fil
     assert open_world.everything() == before
 
 
+@pytest.mark.parametrize("verb", ["defer", "restore", "delete"])
+def test_of_many_what_is_in_a_strangers_project_is_left_out(open_world, film, stranger, verb):
+    before = open_world.everything()
+    changed = getattr(Many(open_world.database), verb)(*stranger, [film.asset]).body
+    assert [one.code for one in changed.left_out] == ["not_found"]
+    assert open_world.everything() == before
+
+
 def test_lists_show_ones_own_alone(open_world, film, stranger):
     assert open_world.curation.list(*stranger, state="all").items == []
     assert open_world.attempts.of_project(*stranger) == {}
-    assert open_world.attempts.binned(*stranger) == []
+    assert Bin(open_world.database, KEPT_FOR).list(*stranger).items == []
+    assert Activity(open_world.database).jobs(*stranger, Filters()).count == 0
     assert scripts_of(open_world).scenes(*stranger).items == []
     assert open_world.stage.gate(*stranger).active == 0
     assert open_world.stage.unlock_impact(*stranger).scenes == 0
@@ -148,6 +206,50 @@ def test_lists_show_ones_own_alone(open_world, film, stranger):
 def test_the_one_it_belongs_to_finds_all_of_it(open_world, film):
     """The positive control: without it a 404 would prove nothing."""
     open_world.unlock()
-    changing = {"confirm_script", "delete", "edit", "populate", "select", "unlink"}
+    changing = {"confirm_script", "delete", "edit", "edit_in_scene", "populate", "select"}
+    changing |= {"merge", "split", "take_back", "take_master", "undo_reshape", "unlink"}
     for verb in sorted(INSIDE.keys() - changing):
         INSIDE[verb](open_world, open_world.ids, film)
+
+
+# What names a library asset, and so must be looked for in the library of who asks alone.
+KEPT: dict[str, Any] = {
+    "get": lambda s, me, one: s.library.get(me, one),
+    "versions": lambda s, me, one: s.library.versions(me, one),
+    "uses": lambda s, me, one: s.library.uses(me, one),
+    "edit": lambda s, me, one: s.library.edit(me, one, 1, {"name": "Mine"}),
+    "restore_version": lambda s, me, one: s.library.restore_version(me, one, 1, 1),
+    "delete": lambda s, me, one: s.library.delete(me, one),
+    "restore": lambda s, me, one: s.library.restore(me, one),
+}
+
+
+@pytest.mark.parametrize("verb", KEPT)
+def test_a_library_asset_is_looked_for_in_ones_own_library(open_world, verb):
+    shelf, user = Shelf(open_world), make_user(open_world.owner)
+    kept = shelf.kept()
+    with pytest.raises(NotFound):
+        KEPT[verb](shelf, user.id, kept.id)
+    assert shelf.library.list(user.id).items == []
+    assert shelf.library.get(shelf.user, kept.id) == kept
+
+
+def test_nothing_is_cloned_nor_updated_of_anothers_library(open_world):
+    shelf, user = Shelf(open_world), make_user(open_world.owner)
+    film, kept = make_project(open_world.owner, user), shelf.kept()
+    (result,) = shelf.cloning.clone(user.id, film.id, [CloneItem(kept.id)]).items
+    assert (result.code, result.name) == ("not_found", "")
+    asset = make_asset(open_world.owner, film)
+    with pytest.raises(NotFound):
+        shelf.promoting.promote(user.id, film.id, asset.id, library_asset_id=kept.id)
+    assert shelf.library.links(user.id, film.id) == []
+
+
+def test_the_uses_that_are_told_are_those_in_films_that_one_sees(open_world):
+    shelf = Shelf(open_world)
+    kept = shelf.kept()
+    shelf.clone(kept)
+    open_world.sql("delete from memberships where project_id = :id", id=shelf.other.id)
+    (use,) = shelf.library.uses(shelf.user, kept.id)
+    assert use.project_id == open_world.project.id
+    assert shelf.library.get(shelf.user, kept.id).uses == 1

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from functools import partial
 from uuid import uuid4
 
@@ -9,10 +10,12 @@ from fixtures.factories import (
     make_scene,
     make_user,
 )
+from fixtures.pictures import a_png
+from fixtures.statements import counted
 from fixtures.threads import at_once
 
-from asset_service.domain.errors import Conflict, Forbidden, NotFound
-from asset_service.models.scene_asset import SceneAsset
+from asset_service.domain.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from asset_service.store import scenes as store
 
 
 @pytest.fixture
@@ -62,11 +65,10 @@ def choose(film, asset, number):
 
 
 def override(film, number, **facts):
-    """What a later verb will edit, written as the owner."""
-    row = film.owner.query(SceneAsset).filter_by(scene_id=film.script[number - 1].id).one()
-    for name, value in facts.items():
-        setattr(row, name, value)
-    film.owner.commit()
+    """Write what is special about the one asset in the scene."""
+    one = only(look(film, number))
+    written = {**PLAIN, **facts}
+    return film.scenes.edit(*film.ids, one.scene_id, one.asset.id, seen=one.updated_at, **written)
 
 
 def test_scene_1_populates_from_locked_or_deferred_assets_and_deferred_ones_carry_no_image(film):
@@ -368,6 +370,226 @@ def test_an_image_that_left_for_the_bin_is_still_shown_where_it_was_used(film):
     assert only(look(film)).image == before
 
 
+def test_an_edit_of_what_changed_meanwhile_loses_nothing(film):
+    film.asset("Mara", attempts=1)
+    film.lock()
+    read = only(populate(film))
+    override(film, 1, override_text="Soaked.")
+    with pytest.raises(Stale):
+        film.scenes.edit(*film.ids, read.scene_id, read.asset.id, seen=read.updated_at, **PLAIN)
+    assert only(look(film)).override_text == "Soaked."
+
+
+@pytest.mark.parametrize("wrong", [{"status_tags": ["x" * 41]}, {"override_text": "x" * 4001}])
+def test_what_is_too_long_is_not_written_for_a_scene(film, wrong):
+    film.asset("Mara", attempts=1)
+    film.lock()
+    populate(film)
+    with pytest.raises(Invalid):
+        override(film, 1, **wrong)
+
+
+def test_the_chain_says_through_which_scenes_a_state_came(film):
+    film.asset("Mara", attempts=1)
+    film.lock()
+    for number in (1, 2, 3):
+        populate(film, number)
+    assert [link.scene_number for link in only(look(film, 3)).chain] == [2, 1]
+    assert only(look(film, 1)).chain == []
+
+
+def test_the_masters_image_is_used_as_it_is_now_and_the_rest_stays(film):
+    mara = film.asset("Mara", attempts=2)
+    film.lock()
+    populate(film, 1)
+    override(film, 1, override_text="Soaked.")
+    populate(film, 2)
+    film.unlock()
+    choose(film, mara, 2)
+    film.curation.edit(*film.ids, mara.id, 1, {"description": "Older."})
+    assert only(look(film, 2)).changed == ["text", "image"]
+    taken = film.scenes.take_master(*film.ids, film.script[1].id, mara.id)
+    assert (taken.image.key, taken.changed, taken.chain) == (key(film, mara), [], [])
+    assert taken.override_text == "Soaked."
+    assert look(film, 1).outdated
+
+
+def test_a_deferred_asset_has_no_image_to_take(film):
+    mara = film.asset("Mara", attempts=1)
+    film.lock()
+    before = only(populate(film)).image
+    film.curation.defer(*film.ids, mara.id)
+    with pytest.raises(Conflict) as caught:
+        film.scenes.take_master(*film.ids, film.script[0].id, mara.id)
+    assert caught.value.code == "asset_deferred"
+    assert only(look(film)).image == before
+
+
+def test_what_populating_would_do_is_said_before(film):
+    mara = film.asset("Mara", attempts=1, deferred=True)
+    film.asset("Tom", attempts=1)
+    film.lock()
+    assert [(one.name, one.what) for one in look(film).pending] == [
+        ("Mara", "missing"),
+        ("Tom", "missing"),
+    ]
+    populate(film)
+    assert look(film).pending == []
+    film.curation.restore(*film.ids, mara.id)
+    assert [(one.name, one.what) for one in look(film).pending] == [("Mara", "restored")]
+
+
+def test_several_are_linked_or_none(film):
+    mara, tom = (film.asset(name, scene_numbers=[2]) for name in ("Mara", "Tom"))
+    scene_id = film.script[0].id
+    with pytest.raises(NotFound):
+        film.scenes.link_several(*film.ids, scene_id, [mara.id, uuid4()])
+    assert film.see(mara).scene_numbers == [2]
+    linked = film.scenes.link_several(*film.ids, scene_id, [tom.id, mara.id])
+    assert {one.asset.name for one in linked} == {"Mara", "Tom"}
+    film.scenes.unlink_several(*film.ids, scene_id, [mara.id, tom.id])
+    assert look(film).assets == []
+
+
+@pytest.mark.parametrize("names", [("Oar", "Oarlock", "Bell"), ("Bell", "Oarlock", "Oar")])
+def test_several_are_linked_in_the_order_in_which_they_were_picked(film, names):
+    made = {name: film.asset(name, scene_numbers=[2]).id for name in sorted(names)}
+    scene_id = film.script[0].id
+    linked = film.scenes.link_several(*film.ids, scene_id, [made[name] for name in names])
+    assert [one.asset.name for one in linked] == list(names)
+    assert [one.asset.name for one in look(film).assets] == list(names)
+
+
+def test_linking_what_belongs_everywhere_takes_it_out_of_no_other_scene(film):
+    rain = film.asset("Rain", attempts=1)
+    link(film, rain, 1)
+    assert film.see(rain).scene_numbers == []
+
+
+def test_unlinking_is_heard_of_although_no_asset_changes(film):
+    rain = film.asset("Rain", attempts=1)
+    film.lock()
+    populate(film)
+    before = film.sql("select max(id) from events")
+    unlink(film, rain)
+    assert film.sql("select max(id) from events") != before
+
+
+def test_what_is_linked_again_is_as_it_was(film):
+    mara = film.asset("Mara", attempts=2)
+    film.asset("Tom", attempts=1, scene_numbers=[1])
+    film.lock()
+    for number in (1, 2, 3):
+        populate(film, number)
+    before = film.everything()["scene_assets"]
+    there = look(film, 2).assets[0]
+    film.scenes.edit(
+        *film.ids,
+        there.scene_id,
+        mara.id,
+        seen=there.updated_at,
+        override_text="Soaked.",
+        status_tags=["wet"],
+        carry_forward=False,
+    )
+    written = [look(film, number).assets[0] for number in (2, 3)]
+    unlink(film, mara, 2)
+    assert only(look(film, 3)).chain[0].scene_number == 1
+    again = [link(film, mara, 2), only(look(film, 3))]
+    facts = ("id", "override_text", "status_tags", "carry_forward", "image", "chain", "origin")
+    for was, now in zip(written, again, strict=True):
+        assert all(getattr(was, fact) == getattr(now, fact) for fact in facts)
+    assert len(film.everything()["scene_assets"]) == len(before)
+
+
+def test_what_is_linked_again_is_not_populated_anew(film):
+    mara = film.asset("Mara", attempts=1, scene_numbers=[1, 2])
+    film.lock()
+    populate(film)
+    override(film, 1, override_text="Soaked.")
+    unlink(film, mara)
+    assert populate(film, 2).assets[0].override_text == ""
+    link(film, mara)
+    assert only(look(film)).override_text == "Soaked."
+
+
+def test_what_was_taken_out_counts_nowhere(film):
+    mara = film.asset("Mara", attempts=1)
+    film.lock()
+    populate(film)
+    assert film.stage.unlock_impact(*film.ids).images == 1
+    unlink(film, mara)
+    assert film.stage.unlock_impact(*film.ids).images == 0
+    with film.database.as_user(film.user.id) as work:
+        assert store.counts(work.session, film.project.id, [mara.id]) == {}
+        assert store.latest_earlier(work.session, film.project.id, 3) == {}
+
+
+def test_a_refresh_takes_what_the_assets_have_and_keeps_what_is_the_scenes(film):
+    mara, tom, lamp, rope = (
+        film.asset(name, attempts=2) for name in ("Mara", "Tom", "Lamp", "Rope")
+    )
+    film.lock()
+    populate(film)
+    own = film.uploads.receive(
+        *film.ids, tom.id, a_png(), "a.png", scene_id=film.script[0].id
+    ).attempt
+    film.unlock()
+    for asset in (mara, tom):
+        choose(film, asset, 2)
+    film.curation.edit(*film.ids, mara.id, 1, {"description": "Older."})
+    film.curation.defer(*film.ids, lamp.id)
+    film.curation.delete(*film.ids, rope.id)
+    film.asset("Bell", attempts=1)
+    film.lock()
+    done = film.scenes.refresh(*film.ids, film.script[0].id)
+    assert {one.name: one.did for one in done.assets} == {
+        "Mara": ["text", "image"],
+        "Tom": ["picture_kept"],
+        "Lamp": ["image_removed"],
+        "Rope": ["dropped"],
+        "Bell": ["added"],
+    }
+    scene = look(film)
+    assert (scene.outdated, list(shown(scene))) == (False, ["Mara", "Tom", "Lamp", "Bell"])
+    assert scene.assets[1].image.attempt_id == own.id
+    assert film.scenes.refresh(*film.ids, film.script[0].id).assets == []
+
+
+def test_an_open_stage_is_not_refreshed(film):
+    with pytest.raises(Conflict) as caught:
+        film.scenes.refresh(*film.ids, film.script[0].id)
+    assert caught.value.code == "stage_open"
+
+
+def test_many_masters_are_used_at_once_each_with_its_result(film):
+    mara, tom = film.asset("Mara", attempts=2), film.asset("Tom", attempts=1)
+    lamp, bell = film.asset("Lamp"), film.asset("Bell", attempts=1, scene_numbers=[2])
+    for asset in (mara, tom, lamp):
+        link(film, asset)
+    choose(film, mara, 2)
+    film.curation.defer(*film.ids, tom.id)
+    scene_id = film.script[0].id
+    pairs = [(scene_id, one) for one in (mara.id, tom.id, lamp.id, bell.id, uuid4())]
+    results = [one.result for one in film.scenes.take_masters(*film.ids, pairs)]
+    assert results == ["used", "asset_deferred", "no_image", "not_in_scene", "not_in_scene"]
+    assert shown(look(film))["Mara"] == key(film, mara)
+    few = counted(film.engine, lambda: film.scenes.take_masters(*film.ids, pairs[:2]))
+    assert counted(film.engine, lambda: film.scenes.take_masters(*film.ids, pairs)) == few
+
+
+def test_a_reset_takes_the_master_without_what_was_written(film):
+    mara = film.asset("Mara", attempts=1)
+    film.lock()
+    populate(film)
+    override(film, 1, override_text="Soaked.", status_tags=["wet"])
+    film.uploads.receive(*film.ids, mara.id, a_png(), "a.png", scene_id=film.script[0].id)
+    done = film.scenes.reset(*film.ids, film.script[0].id, mara.id)
+    assert (done.override_text, done.status_tags, done.origin) == ("", [], "master")
+    assert done.image.key == key(film, mara)
+
+
+PLAIN = {"override_text": "", "status_tags": [], "carry_forward": True}
 VERBS = {
     "assets": lambda film, user, project, scene, asset: film.scenes.assets(user, project, scene),
     "populate": lambda film, user, project, scene, asset: film.scenes.populate(
@@ -375,6 +597,10 @@ VERBS = {
     ),
     "link": lambda film, *ids: film.scenes.link(*ids),
     "unlink": lambda film, *ids: film.scenes.unlink(*ids),
+    "edit": lambda film, *ids: film.scenes.edit(*ids, seen=datetime.now(UTC), **PLAIN),
+    "take_master": lambda film, *ids: film.scenes.take_master(*ids),
+    "reset": lambda film, *ids: film.scenes.reset(*ids),
+    "refresh": lambda film, user, project, scene, asset: film.scenes.refresh(user, project, scene),
 }
 
 
@@ -384,7 +610,7 @@ def test_a_stranger_finds_nothing(film, verb):
     theirs = make_project(film.owner, stranger)
     film.lock()
     for project in (film.project, theirs):
-        if project is theirs and verb == "populate":
+        if project is theirs and verb in {"populate", "refresh"}:
             film.sql(
                 "update projects set stage = 'locked', stage_locked_at = now(),"
                 " locked_script_version = 0 where id = :id",
@@ -413,7 +639,7 @@ def test_only_a_live_asset_of_the_project_is_linked_or_unlinked(film, verb):
             VERBS[verb](film, *film.ids, film.script[0].id, asset_id)
 
 
-@pytest.mark.parametrize("verb", ["populate", "link", "unlink"])
+@pytest.mark.parametrize("verb", sorted(VERBS.keys() - {"assets"}))
 def test_a_viewer_may_look_but_not_change(film, verb):
     mara, viewer = film.asset(), make_member(film.owner, film.project, "viewer")
     ids = (viewer.id, film.project.id, film.script[0].id)

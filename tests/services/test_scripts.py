@@ -18,7 +18,8 @@ from fixtures.scripts import (
 from fixtures.threads import at_once
 
 from asset_service.domain.errors import Forbidden, Invalid, NotFound, UnsupportedType
-from asset_service.services import scripts as module
+from asset_service.services import script_previews as module
+from asset_service.services.idempotency import Idempotency, Replayed
 
 DAY = timedelta(hours=24)
 
@@ -299,3 +300,100 @@ def test_a_viewer_reads_scenes_but_imports_none(world, scripts):
         scripts.preview(viewer, world.project.id, PIER.encode(), "a.fountain")
     with pytest.raises(Forbidden):
         scripts.confirm(viewer, world.project.id, uuid4())
+
+
+def test_the_outline_names_every_scene_in_order_without_its_text(world, scripts):
+    tell(world, PIER, FERRY)
+    outline = scripts.outline(*world.ids)
+    assert [(scene.scene_number, scene.label) for scene in outline] == [(1, ""), (2, "")]
+    assert outline[0].heading == "INT. PIER - NIGHT"
+
+
+def test_the_preview_counts_what_the_script_names(world):
+    counts = draft(world, PIER, FERRY).counts
+    assert (counts["characters"], counts["locations"]) == (2, 2)
+    assert counts["props"] == 1  # the lantern
+
+
+def test_a_warning_quotes_its_line(world):
+    preview = draft(world, "Somebody waits.\n\n", PIER)
+    (warning,) = [one for one in preview.warnings if one.code == "text_before_first_heading"]
+    assert (warning.line, warning.quote) == (1, "Somebody waits.")
+
+
+def test_a_long_line_is_quoted_in_part(world):
+    preview = draft(world, "x" * 500 + "\n\n", PIER)
+    assert len(preview.warnings[0].quote) == module.LONGEST_QUOTE
+
+
+def test_what_waits_for_its_confirmation_is_offered_again(world, scripts):
+    first = draft(world, PIER)
+    second = draft(world, "Title: Row\n\n", PIER, FERRY, file_name="row.txt")
+    found = scripts.drafts(*world.ids)
+    assert [one.draft_id for one in found] == [second.draft_id, first.draft_id]
+    assert (found[0].file_name, found[0].title, found[0].scenes) == ("row.txt", "Row", 2)
+    world.clock.move(DAY)
+    assert scripts.drafts(*world.ids) == []
+
+
+def test_a_draft_is_offered_to_its_reader_alone(world, scripts):
+    draft(world, PIER)
+    editor = make_member(world.owner, world.project, "editor")
+    assert scripts.drafts(editor.id, world.project.id) == []
+    with pytest.raises(NotFound):
+        scripts.drafts(make_user(world.owner).id, world.project.id)
+
+
+def test_a_discarded_draft_is_gone_and_nothing_else(world, scripts):
+    kept, gone = draft(world, PIER), draft(world, FERRY)
+    for _ in range(2):
+        scripts.discard(*world.ids, gone.draft_id)
+    assert [one.draft_id for one in scripts.drafts(*world.ids)] == [kept.draft_id]
+
+
+def test_nobody_discards_another_ones_draft(world, scripts):
+    kept = draft(world, PIER)
+    editor = make_member(world.owner, world.project, "editor")
+    scripts.discard(editor.id, world.project.id, kept.draft_id)
+    assert scripts.draft(*world.ids, kept.draft_id) == kept
+
+
+def test_the_lines_are_read_as_they_are_counted(world, scripts):
+    waiting = draft(world, PIER.replace("\n", "\r\n"))
+    assert scripts.draft_text(*world.ids, waiting.draft_id).lines[2] == (
+        "Mara waits with a brass lantern."
+    )
+    assert scripts.text(*world.ids).lines == []
+    scripts.confirm(*world.ids, waiting.draft_id)
+    text = scripts.text(*world.ids)
+    assert (text.version, text.lines[0]) == (1, "INT. PIER - NIGHT")
+
+
+def test_the_assets_of_every_scene_are_counted(world, scripts):
+    tell(world, PIER, FERRY)
+    world.asset("Mara", scene_numbers=[1])
+    world.asset("Tom", scene_numbers=[1, 2], deferred=True)
+    world.asset("Rain")
+    world.asset("Cut", scenes_lost=True)
+    world.asset("Old", scene_numbers=[1], binned_at=world.clock.now())
+    assert scripts.asset_counts(*world.ids) == {1: 3, 2: 2}
+
+
+def test_a_project_begins_with_its_script(world, scripts):
+    project = scripts.begin(world.user.id, " The  Ferry ", PIER.encode(), "ferry.fountain")
+    assert (project.title, project.role, project.script_version) == ("The Ferry", "owner", 1)
+    assert len(scripts.scenes(world.user.id, project.id).items) == 1
+
+
+def test_without_scenes_no_project_begins(world, scripts):
+    before = world.everything()
+    with pytest.raises(Invalid):
+        scripts.begin(world.user.id, "The Ferry", b"Only words.", "a.txt")
+    assert world.everything() == before
+
+
+def test_a_project_that_is_asked_for_twice_begins_once(world, scripts):
+    key = Idempotency("k", "POST", "/sample", b"x", lambda view: {"id": str(view.id)})
+    scripts.begin(world.user.id, "The Ferry", PIER.encode(), "a.txt", key)
+    with pytest.raises(Replayed):
+        scripts.begin(world.user.id, "The Ferry", PIER.encode(), "a.txt", key)

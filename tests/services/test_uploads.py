@@ -15,6 +15,7 @@ from asset_service.imaging.pictures import Pictures
 from asset_service.models.outbox import OutboxMessage
 from asset_service.models.stored_object import StoredObject
 from asset_service.ports.objects import StoreUnavailable
+from asset_service.services.idempotency import Answer, Idempotency, Replayed
 from asset_service.services.uploads import Uploads
 
 
@@ -40,9 +41,9 @@ class Meanwhile(QuickPictures):
     def __init__(self, happens):
         self.happens = happens
 
-    def read(self, data):
+    def read(self, data, whose=""):
         self.happens()
-        return super().read(data)
+        return super().read(data, whose)
 
 
 def test_an_upload_becomes_the_selected_attempt(world):
@@ -182,3 +183,27 @@ def test_strangers_find_nothing_and_viewers_upload_nothing(world):
     with pytest.raises(Forbidden):
         world.uploads.receive(viewer.id, world.project.id, asset.id, b"x", "a.png")
     assert world.store.objects == {}
+
+
+def test_an_upload_sent_again_is_answered_without_being_decoded(world):
+    asset, key = world.asset(), Idempotency("k", "POST", "/up", b"", str)
+    decoded = []
+    service = uploads(world, Meanwhile(lambda: decoded.append(1)))
+    sent = (world.user.id, world.project.id, asset.id, a_png(), "a.png")
+    first = service.receive(*sent, idempotency=key)
+    world.sql("update assets set deferred = true")
+    with pytest.raises(Replayed) as again:
+        service.receive(*sent, idempotency=key)
+    assert again.value.answer == Answer(201, str(first), replayed=True)
+    assert len(decoded) == 1
+
+
+def test_the_same_upload_twice_at_once_is_one_attempt(world):
+    asset, key = world.asset(), Idempotency("k", "POST", "/up", b"", str)
+    sent = (world.user.id, world.project.id, asset.id, a_png(), "a.png")
+    other = uploads(world, QuickPictures())
+    # The other one is answered while this one's picture is decoded.
+    first = Meanwhile(lambda: other.receive(*sent, idempotency=key))
+    with pytest.raises(Replayed):
+        uploads(world, first).receive(*sent, idempotency=key)
+    assert world.sql("select count(*) from attempts") == [(1,)]

@@ -60,12 +60,14 @@ def test_a_forged_cookie_is_nobodys(app, person):
     assert client.get("/api/v1/me").status_code == 401
 
 
+@pytest.mark.promise("A13")
 def test_a_revoked_token_is_refused_at_once(api):
     (token,) = api.get("/tokens").json["items"]
     assert api.delete(f"/tokens/{token['id']}").status_code == 204
     assert api.get("/me").status_code == 401
 
 
+@pytest.mark.promise("A13")
 def test_signing_out_ends_a_copied_cookie_too(app, person, client):
     copied = signed_in(app, person)
     client.post("/sign-out", headers=csrf_headers(app, client))
@@ -83,6 +85,7 @@ def test_signing_in_starts_a_session_that_owes_nothing_to_the_one_before(app, pe
         assert session["_user_id"] != str(person.id)
 
 
+@pytest.mark.promise("A50")
 @pytest.mark.parametrize(
     ("public_url", "name"),
     [
@@ -124,7 +127,12 @@ def test_the_document_says_which_operations_need_no_credentials(app):
         for path, method, operation in operations(document(app))
         if operation.get("security") == []
     }
-    assert open_ones == {("POST", "/api/v1/sign-up"), ("POST", "/api/v1/tokens")}
+    assert open_ones == {
+        ("POST", "/api/v1/sign-up"),
+        ("POST", "/api/v1/tokens"),
+        ("POST", "/api/v1/password-reset"),
+        ("POST", "/api/v1/password-reset/use"),
+    }
 
 
 def test_a_page_sends_whoever_is_not_signed_in_to_the_entrance_and_back(probing_app):
@@ -169,6 +177,7 @@ def test_nobody_revokes_anothers_token(api, other_api):
     assert api.get("/me").status_code == 200
 
 
+@pytest.mark.promise("A13")
 def test_a_changed_password_keeps_this_browser_and_no_other(app, person, client):
     elsewhere = signed_in(app, person)
     changed = client.post(

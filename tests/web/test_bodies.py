@@ -9,6 +9,8 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from asset_service.app import create_app
 from asset_service.web.bodies import Body, BoundedRequest
 
+pytestmark = pytest.mark.promise("A26")
+
 MOST = 1000
 
 

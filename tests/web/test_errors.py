@@ -1,3 +1,4 @@
+import re
 from dataclasses import fields, replace
 
 import pytest
@@ -10,6 +11,7 @@ from asset_service.domain import errors
 from asset_service.ports.objects import StoreUnavailable
 from asset_service.web.document import document, operations
 from asset_service.web.errors import STATUS
+from web.films import ADDRESSED
 
 INSIDE = "select * from users; /srv/secret.py db.internal:5432"
 MEMBERS = {"type", "title", "status", "code", "detail", "request_id"}
@@ -34,23 +36,35 @@ def failing_api(app_settings, services, person):
 
     def make(error):
         failing = {one.name: Failing(error) for one in fields(services)} | {
-            "accounts": FailingAccounts(error, services.accounts)
+            "credentials": FailingCredentials(error, services.credentials)
         }
         return Api(create_app(app_settings, replace(services, **failing)), person.token)
 
     return make
 
 
-class FailingAccounts(Failing):
-    def __init__(self, error, accounts):
+class FailingCredentials(Failing):
+    def __init__(self, error, credentials):
         super().__init__(error)
-        self.user_of = accounts.user_of
+        self.of_bearer = credentials.of_bearer
+        self.of_session = credentials.of_session
 
 
 def every_route(app):
     for path, method, operation in operations(document(app)):
         if "requestBody" not in operation and path != "/api/v1/me":
-            yield method.upper(), path.removeprefix("/api/v1").replace("{width}", "256")
+            named = re.sub(r"{(\w+)}", lambda one: ADDRESSED.get(one[1], one[0]), path)
+            yield method.upper(), named.removeprefix("/api/v1") + wanted(operation)
+
+
+def wanted(operation):
+    """What has to stand behind the `?`."""
+    asked = [
+        f"{one['name']}={one['schema']['enum'][0]}"
+        for one in operation.get("parameters", ())
+        if one.get("in") == "query" and one.get("required")
+    ]
+    return "?" + "&".join(asked) if asked else ""
 
 
 def test_a_defect_says_nothing_but_an_id_on_any_route(failing_api, app):
@@ -146,7 +160,7 @@ def test_the_error_page_needs_no_database(probing_app, client, services, monkeyp
     def away(secret):
         raise OperationalError(INSIDE, {}, Exception(INSIDE))
 
-    monkeypatch.setattr(services.accounts, "user_of", away)
+    monkeypatch.setattr(services.credentials, "of_session", away)
     cookie = client.get_cookie("session").value
     browser = probing_app.test_client()
     browser.set_cookie("session", cookie)

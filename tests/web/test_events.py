@@ -1,19 +1,20 @@
 import itertools
 import json
-import socket
-import subprocess
-import sys
-import threading
 from dataclasses import replace
-from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from asset_service.domain.errors import Unavailable
-from asset_service.services.events import Change, Changes, Place
+from asset_service.domain.vocabulary import AssetType
+from asset_service.maintenance import build_people, maintenance_database
+from asset_service.services.curation import NewAsset
+from asset_service.services.events import Bell, Change, Changes, Place
+from asset_service.services.tokens import Wanted
 from asset_service.web import events as module
 from asset_service.web.events import create_events_app
+from web.films import join
 
 CHANGE = Change("reset", uuid4())
 ORIGIN = {"Origin": "http://127.0.0.1:8000"}
@@ -77,7 +78,7 @@ def test_a_stream_is_an_event_stream_that_nothing_keeps(live, bearer, project):
 
 def test_a_stream_says_how_soon_to_come_back(live, bearer, project):
     with Stream(live, project, bearer) as stream:
-        assert next(iter(stream)) == {"retry": "3000"}
+        assert 2000 <= int(next(iter(stream))["retry"]) < 6000
 
 
 def test_a_reader_who_comes_back_misses_nothing(live, bearer, project, api):
@@ -158,18 +159,92 @@ def test_a_stream_ends_when_its_reader_signs_out(live, project, person, services
     answer = client.get(f"/api/v1{project}/events")
     parts = iter(answer.response)
     next(parts)
-    services.accounts.sign_out(person.id, person.session)
+    services.sessions.end_all(person.id)
     list(parts)  # comes to an end
 
 
 def test_a_stream_ends_when_a_token_is_revoked(live, project, bearer, person, services):
     with Stream(live, project, bearer).begin() as stream:
-        (token,) = services.accounts.tokens(person.id)
-        services.accounts.revoke_token(person.id, token.id)
+        (token,) = services.tokens.list(person.id)
+        services.tokens.revoke(person.id, token.id)
         list(stream)
 
 
-def test_a_database_that_is_away_for_a_moment_ends_no_stream(live, services):
+@pytest.fixture
+def told_at_once(live, monkeypatch):
+    """The application, which looks at no credential by the clock: only when it is told."""
+    monkeypatch.setattr(module, "KEEP_ALIVE", 600.0)
+    return live
+
+
+@pytest.mark.promise("A13")
+@pytest.mark.parametrize("how", ["revoked", "disabled", "deleted"])
+def test_a_stream_ends_at_once_when_what_opened_it_ends(  # noqa: PLR0913, PLR0917 - who, and how
+    told_at_once, project, bearer, person, services, app_settings, how
+):
+    with Stream(told_at_once, project, bearer).begin() as stream:
+        if how == "revoked":
+            services.tokens.revoke(person.id, services.tokens.list(person.id)[0].id)
+        else:
+            withdraw(app_settings, person, how)
+        list(stream)
+
+
+@pytest.mark.promise("A13")
+def test_a_browsers_stream_ends_at_once_when_it_is_signed_out(
+    told_at_once, project, person, services
+):
+    client = told_at_once.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = person.session
+    answer = client.get(f"/api/v1{project}/events")
+    next(iter(answer.response))
+    services.sessions.end_all(person.id)
+    list(answer.response)
+
+
+@pytest.mark.promise("A13")
+def test_the_stream_of_another_session_goes_on(told_at_once, project, bearer, person, services):
+    with Stream(told_at_once, project, bearer).begin() as stream:
+        services.sessions.end_all(person.id)
+        made = services.curation.add(
+            person.id,
+            UUID(project.rpartition("/")[2]),
+            NewAsset("Key", AssetType.PROP, "Old", []),
+        )
+        assert stream.next_change()["subject_id"] == str(made.id)
+
+
+def test_a_token_that_may_not_read_or_is_for_another_film_opens_no_stream(
+    live, project, person, services, api
+):
+    other = UUID(api.post("/projects", {"title": "Two"}).json["id"])
+    for wanted, status in (
+        (Wanted("x", scopes=["write"]), 403),
+        (Wanted("x", scopes=["read"], project_id=other), 404),
+        (Wanted("x", scopes=["read"], project_id=UUID(project.rpartition("/")[2])), 200),
+    ):
+        secret = services.tokens.create(person.id, wanted).secret
+        headers = {"Authorization": f"Bearer {secret}"}
+        answer = live.test_client().get(f"/api/v1{project}/events", headers=headers)
+        assert answer.status_code == status
+        answer.close()
+
+
+def withdraw(settings, person, how):
+    database = maintenance_database(settings)
+    if how == "disabled":
+        build_people(database).disable(person.email)
+    database.engine.dispose()
+    if how == "deleted":
+        engine = create_engine(settings.owner_url)
+        with engine.begin() as connection:
+            gone = text("delete from api_tokens where user_id = :id")
+            connection.execute(gone, {"id": person.id})
+        engine.dispose()
+
+
+def test_a_database_that_is_away_for_a_moment_ends_no_stream(live):
     answers = [Place(1, 0, 1), Unavailable("away"), Changes([CHANGE], Place(2, 2, 2), more=False)]
 
     def read(place):
@@ -179,9 +254,58 @@ def test_a_database_that_is_away_for_a_moment_ends_no_stream(live, services):
         return answer
 
     start = Changes([], answers.pop(0), more=True)
-    told = module._stream(read, services.events.bell(uuid4()), lambda: None, start)
-    assert "reset" in "".join(itertools.islice(told, 3))
-    told.close()
+    told = module._stream(read, Bell(), lambda _: None, "reader", start)
+    assert next(part for part in told if "reset" in part)
+
+
+def test_nobody_asks_the_database_while_nothing_happens(live):
+    def read(_place):
+        raise AssertionError("asked without need")
+
+    start = Changes([], Place(1, 0, 1), more=False)
+    told = module._stream(read, Bell(), lambda _: None, "reader", start)
+    assert list(itertools.islice(told, 4))[2:] == [": still here\n\n"] * 2
+
+
+def test_what_cannot_be_told_yet_is_asked_for_less_and_less_often(live, monkeypatch):
+    pauses = []
+    monkeypatch.setattr(module, "KEEP_ALIVE", 10.0)
+
+    class Patient(Bell):
+        def wait(self, timeout=None):
+            pauses.append(timeout)
+            return False
+
+    start = Changes([], Place(1, 0, 1), more=True)
+    told = module._stream(
+        lambda _: start if len(pauses) < 7 else Changes([CHANGE], start.place, more=False),
+        Patient(),
+        lambda _: None,
+        "reader",
+        start,
+    )
+    list(itertools.islice(told, 3))
+    assert pauses == [0.2, 0.4, 0.8, 1.6, 3.0, 3.0, 3.0]
+
+
+def test_one_stream_too_many_is_asked_to_come_back(app_settings, services, bearer, project):
+    live = create_events_app(replace(app_settings, event_streams=1), services)
+    with Stream(live, project, bearer):
+        refused = live.test_client().get(f"/api/v1{project}/events", headers=bearer)
+        assert (refused.status_code, refused.json["code"]) == (503, "unavailable")
+        assert int(refused.headers["Retry-After"]) > 0
+    with Stream(live, project, bearer) as stream:
+        assert stream.answer.status_code == 200
+
+
+def test_who_is_refused_takes_no_seat(app_settings, services, bearer, project):
+    live = create_events_app(replace(app_settings, event_streams=1), services)
+    assert (
+        live.test_client().get(f"/api/v1/projects/{uuid4()}/events", headers=bearer).status_code
+        == 404
+    )
+    with Stream(live, project, bearer) as stream:
+        assert stream.answer.status_code == 200
 
 
 def test_pages_of_the_product_may_listen_from_their_own_address(live, bearer, project):
@@ -207,68 +331,10 @@ def test_behind_https_only_known_hosts_are_answered(app_settings, services):
     assert answers == [200, 200, 400]
 
 
-class Gunicorn:
-    """The real server with one gevent worker, on a socket of its own."""
-
-    def __init__(self, settings, folder: Path):
-        self.socket = folder / "events.sock"
-        self.log = (folder / "events.log").open("w+")
-        self.process = subprocess.Popen(  # noqa: S603 - our own program
-            [
-                *(sys.executable, "-m", "gunicorn", "wsgi:events_app", "--no-control-socket"),
-                *("--worker-class", "gevent", "--workers", "1", "--bind", f"unix:{self.socket}"),
-                *("--graceful-timeout", "1"),
-            ],
-            cwd=Path(__file__).parents[2],
-            env={
-                "PATH": "/usr/bin:/bin",
-                "DATABASE_URL": settings.database_url,
-                "DATABASE_MAINTENANCE_URL": settings.maintenance_url,
-                "REDIS_URL": settings.redis_url,
-                "SECRET_KEY": settings.secret_key,
-                "DATA_DIR": str(folder),
-            },
-            stdout=self.log,
-            stderr=self.log,
-        )
-
-    def __enter__(self):
-        while not self.socket.exists():
-            assert self.process.poll() is None, Path(self.log.name).read_text()
-            threading.Event().wait(0.02)
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
-        self.log.close()
-
-    def ask(self, path, **headers):
-        """Send one request; returns what can be read line by line, timed out at 30 s."""
-        client = socket.socket(socket.AF_UNIX)
-        client.settimeout(30)
-        client.connect(str(self.socket))
-        lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
-        client.sendall("\r\n".join([*lines, "", ""]).encode())
-        return client, client.makefile("r")
-
-
-def test_one_process_serves_many_streams_at_once(app_settings, bearer, project, api, tmp_path):
-    with Gunicorn(app_settings, tmp_path) as server:
-        streams = [server.ask(f"/api/v1{project}/events", **bearer) for _ in range(5)]
-        for _, lines in streams:
-            next(line for line in lines if line.startswith("id: "))
-        client, healthy = server.ask("/healthz", Connection="close")
-        assert "200 OK" in healthy.readline()
-        close(client, healthy)
-        made = api.post(f"{project}/assets", {"name": "K", "type": "prop", "description": "Old"})
-        for client, lines in streams:
-            told = next(line for line in lines if line.startswith("data: "))
-            assert json.loads(told[6:])["subject_id"] == made.json["id"]
-            close(client, lines)
-
-
-def close(*ends):
-    for end in ends:
-        end.close()
+@pytest.mark.promise("A13")
+def test_a_stream_ends_when_its_reader_is_removed_from_the_film(live, project, api):
+    member = join(api, project, "Grace", "viewer")
+    headers = member.api.headers
+    with Stream(live, project, headers).begin() as stream:
+        api.delete(f"{project}/members/{member.id}")
+        assert [block for block in stream if "data" in block] == []

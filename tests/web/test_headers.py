@@ -39,6 +39,7 @@ def test_every_answer_tells_the_browser_what_not_to_do(client, path):
         assert answer.headers["Permissions-Policy"]
 
 
+@pytest.mark.promise("A10")
 @pytest.mark.parametrize("path", ["/api/v1/projects", "/", "/api/v1/nowhere"])
 def test_nothing_of_a_person_is_kept_by_a_cache_that_others_share(client, path):
     assert client.get(path).headers["Cache-Control"] == "private, no-cache"

@@ -1,3 +1,6 @@
+import socket
+import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -21,8 +24,9 @@ def fine(*_):
 
 @pytest.fixture
 def asked(app_settings, services, engine):
-    def ask(path="/readyz", *, database=None, store=fine, broker=fine):
-        health = Health(Database(database or engine), store=store, broker=broker)
+    def ask(path="/readyz", *, database=None, store=fine, broker=fine, patience=4.0):
+        engine_asked = Database(database or engine)
+        health = Health(engine_asked, store=store, broker=broker, patience=patience)
         return create_app(app_settings, replace(services, health=health)).test_client().get(path)
 
     return ask
@@ -63,3 +67,35 @@ def test_the_parts_are_asked_themselves(app_settings, engine):
     assert built.health.look().status == "ready"
     queue.away = True
     assert built.health.look().checks == {"database": "ok", "store": "ok", "broker": "away"}
+
+
+def test_one_that_hangs_holds_the_answer_only_for_a_while(asked):
+    hangs, began = threading.Event(), time.monotonic()
+    answer = asked(store=hangs.wait, broker=hangs.wait, patience=2.0)
+    assert time.monotonic() - began < 15
+    assert answer.json["checks"] == {"database": "ok", "store": "away", "broker": "away"}
+    hangs.set()
+
+
+def test_questions_do_not_pile_up_behind_one_that_hangs(engine):
+    hangs, asked = threading.Event(), []
+
+    def store():
+        asked.append(1)
+        hangs.wait()
+
+    health = Health(Database(engine), store=store, broker=fine, patience=1.0)
+    assert [health.look().checks["store"] for _ in range(3)] == ["away"] * 3
+    assert asked == [1]
+    hangs.set()
+    while health.look().checks["store"] != "ok":
+        pass
+
+
+def test_a_database_that_accepts_and_never_answers_is_away(asked):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        engine = make_engine(f"postgresql+psycopg://nobody@127.0.0.1:{port}/none")
+        began = time.monotonic()
+        assert asked(database=engine).json["checks"]["database"] == "away"
+        assert time.monotonic() - began < 30

@@ -77,7 +77,7 @@ def test_what_cannot_be_asked_for_is_refused(api, project, ready, body):
 
 def test_the_cost_comes_before_the_spend(api, project, ready):
     estimate = api.get(f"{ready}/estimate?candidates=3").json
-    assert (estimate["images"], estimate["provider"]) == (3, "placeholder")
+    assert (estimate["images"], estimate["providers"]) == (3, ["placeholder"])
     assert api.get(f"{project}/generate-missing/estimate").json["images"] == 1
     assert jobs_of(api, project) == []
 

@@ -7,6 +7,7 @@ from redis.exceptions import ConnectionError as RedisAway
 from asset_service.app import create_app
 from asset_service.extensions import counted_address, limiter
 
+pytestmark = pytest.mark.promise("A53")
 WRONG = "wrong horse battery"
 
 

@@ -29,6 +29,7 @@ def attempt(api, asset):
     return upload(api, asset, 1, "moon.png")["attempt"]
 
 
+@pytest.mark.promise("A27")
 def test_an_upload_is_selected_and_says_what_was_stored(api, asset):
     data = a_png(7)
     added = api.post(f"{asset}/attempts", data={"file": (BytesIO(data), "moon.png")})
@@ -89,6 +90,7 @@ def test_a_picture_is_shown_to_its_owner_as_webp(api, attempt, width):
     assert shown.data[8:12] == b"WEBP"
 
 
+@pytest.mark.promise("A10")
 def test_a_picture_is_kept_by_the_browser_only_when_it_is_the_size_that_was_asked_for(api, attempt):
     made, not_yet = (
         api.get(attempt["urls"][width].removeprefix("/api/v1")) for width in ("768", "1600")
@@ -97,6 +99,7 @@ def test_a_picture_is_kept_by_the_browser_only_when_it_is_the_size_that_was_aske
     assert not_yet.headers["Cache-Control"] == "private, no-cache"
 
 
+@pytest.mark.promise("A10", "A25")
 def test_a_picture_the_browser_has_is_not_sent_again(api, other_api, nobody, attempt):
     path = attempt["urls"]["768"].removeprefix("/api/v1")
     tag = {"If-None-Match": api.get(path).headers["ETag"]}
@@ -107,6 +110,7 @@ def test_a_picture_the_browser_has_is_not_sent_again(api, other_api, nobody, att
     assert nobody.get(path, headers=tag).status_code == 401
 
 
+@pytest.mark.promise("B31")
 @pytest.mark.parametrize(
     "width", ["0", "-1", "100000", "1e9", "768.0", "٧٦٨", "0768", "+768", "x", "9" * 5000, "%00"]
 )
@@ -116,11 +120,22 @@ def test_only_listed_sizes_are_made(api, project, attempt, width):
     assert list(refused.json["errors"]) == ["width"]
 
 
+@pytest.mark.promise("B31")
+def test_a_thousand_sizes_make_no_file(api, project, attempt, app_settings):
+    stored = app_settings.data_dir / "objects"
+    before = sorted(stored.rglob("*"))
+    others = [width for width in range(1, 1003) if width not in {256, 768}]
+    address = f"{project}/images/{attempt['sha256']}"
+    assert {api.get(f"{address}/{width}").status_code for width in others} == {422}
+    assert sorted(stored.rglob("*")) == before
+
+
 @pytest.mark.parametrize("name", ["0" * 64, "x", "..", "A" * 64, "%00", "0" * 5000])
 def test_a_hash_that_names_nothing_is_absent(api, project, name):
     assert api.get(f"{project}/images/{name}/768").status_code == 404
 
 
+@pytest.mark.promise("A25")
 def test_every_answer_about_pictures_runs_nothing(api, nobody, project, attempt):
     path = attempt["urls"]["768"].removeprefix("/api/v1")
     answers = [
@@ -137,6 +152,7 @@ def test_every_answer_about_pictures_runs_nothing(api, nobody, project, attempt)
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
+@pytest.mark.promise("A27")
 def test_the_original_comes_back_as_it_was_sent(api, attempt):
     original = api.get(attempt["urls"]["original"].removeprefix("/api/v1"))
     assert sha256(original.data).hexdigest() == attempt["sha256"]
@@ -144,6 +160,7 @@ def test_the_original_comes_back_as_it_was_sent(api, attempt):
     assert original.headers["Content-Disposition"] == "attachment; filename=moon.png"
 
 
+@pytest.mark.promise("A28")
 @pytest.mark.parametrize("name", HOSTILE_NAMES)
 def test_the_name_of_an_upload_is_only_shown(api, asset, name):
     boundary = b"b0undary"
@@ -172,6 +189,7 @@ def test_the_name_of_an_upload_is_only_shown(api, asset, name):
     assert "Set-Cookie" not in sent.headers
 
 
+@pytest.mark.promise("A28")
 @pytest.mark.parametrize(
     ("name", "header"),
     [

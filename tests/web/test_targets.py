@@ -4,6 +4,8 @@ from werkzeug.wrappers import Request
 
 from asset_service.web.targets import local_target, sign_in_address
 
+pytestmark = pytest.mark.promise("B56")
+
 
 @pytest.mark.parametrize("path", ["/", "/projects/1", "/projects?x=1&y=%20", "/a/b#c"])
 def test_our_own_pages_are_targets(path):
@@ -29,6 +31,12 @@ def test_our_own_pages_are_targets(path):
         "/caf\u00e9",
         "projects",
         "/\u2028",
+        "/%5c/evil.example/../..\\evil",
+        "/.\\evil.example",
+        "JavaScript:alert(1)",
+        "data:text/html,x",
+        "http:evil.example",
+        "/\x00/evil.example",
     ],
 )
 def test_everything_else_leads_to_the_start_page(target):

@@ -10,6 +10,7 @@ from celery.exceptions import WorkerLostError
 from structlog.contextvars import get_contextvars
 
 GENERATE = SimpleNamespace(name="workers.generate.generate")
+EXPORT_IDS = {"export_id": str(uuid4()), "user_id": str(uuid4())}
 IDS = {"job_id": str(uuid4()), "user_id": str(uuid4())}
 
 
@@ -19,7 +20,7 @@ class SomeServices:
     def __init__(self, role=None):
         self.role = role
         self.calls = []
-        self.runner = self.renditions = self
+        self.runner = self.renditions = self.export_runner = self
 
     def check_role(self):
         if self.role is not None:
@@ -78,8 +79,13 @@ def test_what_was_built_is_closed_with_the_process(parts, built):
 
 
 def test_a_task_to_generate_runs_its_job(parts, built):
-    importlib.import_module("workers.generate").generate(**IDS)
-    assert built[0].calls == [("run", IDS["job_id"], IDS["user_id"])]
+    task = importlib.import_module("workers.generate").generate
+    task.push_request(id="t1")
+    try:
+        task.run(**IDS)
+    finally:
+        task.pop_request()
+    assert built[0].calls == [("run", IDS["job_id"], IDS["user_id"], "t1")]
 
 
 def test_a_task_to_render_makes_the_sizes(parts, built):
@@ -89,8 +95,25 @@ def test_a_task_to_render_makes_the_sizes(parts, built):
 
 
 def test_a_child_that_died_gives_its_job_back_and_leaves_nothing_open(parts, built):
-    parts._give_back(sender=GENERATE, exception=WorkerLostError("gone"), kwargs=IDS)
-    assert built[0].calls == [("lost", IDS["job_id"], IDS["user_id"]), ("close",)]
+    parts._give_back(GENERATE, "t1", WorkerLostError("gone"), kwargs=IDS)
+    assert built[0].calls == [("lost", IDS["job_id"], IDS["user_id"], "t1"), ("close",)]
+
+
+def test_a_task_to_export_runs_its_export(parts, built):
+    task = importlib.import_module("workers.export").export
+    task.push_request(id="t1")
+    try:
+        task.run(**EXPORT_IDS)
+    finally:
+        task.pop_request()
+    assert built[0].calls == [("run", EXPORT_IDS["export_id"], EXPORT_IDS["user_id"], "t1")]
+
+
+def test_a_child_that_died_over_an_export_gives_it_back(parts, built):
+    sender = SimpleNamespace(name="workers.export.export")
+    parts._give_back(sender, "t1", WorkerLostError("gone"), kwargs=EXPORT_IDS)
+    ids = EXPORT_IDS["export_id"], EXPORT_IDS["user_id"]
+    assert built[0].calls == [("lost", *ids, "t1"), ("close",)]
 
 
 @pytest.mark.parametrize(
@@ -101,15 +124,15 @@ def test_a_child_that_died_gives_its_job_back_and_leaves_nothing_open(parts, bui
     ],
 )
 def test_other_failures_give_nothing_back(parts, built, sender, exception):
-    parts._give_back(sender=sender, exception=exception, kwargs=IDS)
+    parts._give_back(sender, "t1", exception, kwargs=IDS)
     assert built == []
 
 
 def test_the_lines_of_a_task_name_its_ids(parts):
-    parts._bind_ids(kwargs=IDS)
+    parts._bind_ids(task_id="t1", kwargs=IDS)
     bound = get_contextvars()
     parts._unbind_ids()
-    assert (bound, get_contextvars()) == (IDS, {})
+    assert (bound, get_contextvars()) == ({"task_id": "t1", **IDS}, {})
 
 
 def test_a_worker_looks_for_messages_often(parts):

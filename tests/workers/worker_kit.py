@@ -16,13 +16,15 @@ from asset_service.adapters.disk_store import DiskStore
 from asset_service.adapters.providers import registry
 from asset_service.config import PlaceholderSettings, Settings
 from asset_service.models.job import Job
-from asset_service.services.generation import Generation, Maker
-from asset_service.services.relay import Relay
+from asset_service.services.generation import Generation
+from asset_service.services.recipes import Maker
+from asset_service.services.relay import Relay, Shares
 from asset_service.services.sweeper import Sweeper
 
 ROOT = Path(__file__).parents[2]
-THREADS = ("-P", "threads", "-c", "2", "-Q", "images,pixels")
-PREFORK = ("-P", "prefork", "-c", "1", "-Q", "images,pixels")
+SHARES = Shares(slots=16, per_user=12)
+THREADS = ("-P", "threads", "-c", "2", "-Q", "images,background,pixels")
+PREFORK = ("-P", "prefork", "-c", "1", "-Q", "images,background,pixels")
 
 
 class Worker:
@@ -84,11 +86,11 @@ class Worker:
 
 
 @contextmanager
-def relaying(film: Film, broker_url: str):
+def relaying(film: Film, broker_url: str, shares: Shares = SHARES):
     """The relay in a thread, sweeping often."""
     queue, stop = CeleryQueue(broker_url), threading.Event()
     sweeper = Sweeper(film.maintenance, queue, lost_after=1.0)
-    relay = Relay(film.maintenance, queue, sweeper, sweep_every=0.1)
+    relay = Relay(film.maintenance, queue, sweeper, shares, sweep_every=0.1)
     thread = threading.Thread(target=relay.run, args=(stop,))
     thread.start()
     try:
@@ -99,9 +101,21 @@ def relaying(film: Film, broker_url: str):
         queue.close()
 
 
-def ask(film: Film, asset=None, **wanted) -> list[Job]:
-    """Request pictures from the built-in provider."""
+def ask(film: Film, asset=None, by=None, **wanted) -> list[Job]:
+    """Request pictures from the built-in provider, as the film's owner or as `by`."""
     asset = asset or film.asset()
+    batch = _generation(film).request(by or film.user_id, film.project_id, asset.id, **wanted).body
+    return [film.read(Job, job.id) for job in batch.jobs]
+
+
+def ask_for_all(film: Film, count: int) -> None:
+    """Request a picture for each of so many new assets, as bulk work."""
+    for number in range(count):
+        film.asset(f"Extra {number}")
+    _generation(film).missing(film.user_id, film.project_id)
+
+
+def _generation(film: Film) -> Generation:
     settings = Settings(
         database_url="",
         maintenance_url="",
@@ -109,9 +123,12 @@ def ask(film: Film, asset=None, **wanted) -> list[Job]:
         secret_key="",
         placeholder=PlaceholderSettings(),
     )
-    service = Generation(film.database, registry.build(settings), Maker("placeholder", "cards"))
-    batch = service.request(film.user_id, film.project_id, asset.id, **wanted).body
-    return [film.read(Job, job.id) for job in batch.jobs]
+    return Generation(
+        film.database,
+        registry.build(settings),
+        Maker("placeholder", "cards"),
+        queue_seconds=settings.queue_seconds,
+    )
 
 
 def status(film: Film, job: Job) -> str:

@@ -1,26 +1,23 @@
-"""People and their tokens."""
+"""People, and their passwords."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Response
 
-from asset_service.services.accounts import NewToken
-from asset_service.services.views import Page, UserView
+from asset_service.services.views.people import UserView
 from asset_service.web import limits
 from asset_service.web.api.blueprint import Blueprint, no_content, problems, public
-from asset_service.web.auth import start_browser_session
+from asset_service.web.auth import sign_in_browser
 from asset_service.web.context import is_browser, services, user, user_id
 from asset_service.web.schemas.accounts import (
-    NewTokenSchema,
+    PasswordByLinkSchema,
     PasswordChangeSchema,
+    PasswordRequestSchema,
     SignUpSchema,
-    TokenListSchema,
-    TokenRequestSchema,
     UserSchema,
 )
 
-blueprint = Blueprint("accounts", __name__, "People and their tokens")
+blueprint = Blueprint("accounts", __name__, "People and their passwords")
 
 
 @blueprint.route("/sign-up", methods=["POST"])
@@ -31,8 +28,11 @@ blueprint = Blueprint("accounts", __name__, "People and their tokens")
 @blueprint.arguments(SignUpSchema)
 @blueprint.response(201, UserSchema)
 def sign_up(sent: dict[str, Any]) -> UserView:
-    """Make an account."""
+    """Make an account. Where that is closed, an invitation to the address opens it."""
     limits.count_sign_up()
+    secret = sent.pop("invitation", None)
+    if secret is not None:
+        return services().invitations.sign_up(secret, **sent)
     return services().accounts.sign_up(**sent)
 
 
@@ -50,40 +50,33 @@ def me() -> UserView:
 def change_password(sent: dict[str, Any]) -> Response:
     """Change the password. Every other session of the user ends; tokens stay."""
     limits.count_try(user().email)
-    accounts = services().accounts
-    accounts.change_password(user_id(), sent["current_password"], sent["new_password"])
+    services().logins.change_password(user_id(), sent["current_password"], sent["new_password"])
     if is_browser():
-        start_browser_session(accounts.sign_in(user().email, sent["new_password"]))
+        sign_in_browser(user_id())
     return no_content()
 
 
-@blueprint.route("/tokens")
-@blueprint.response(200, TokenListSchema)
-def list_tokens() -> Page[Any]:
-    """List the tokens, revoked ones too, newest first. Their secrets are not kept."""
-    return Page(services().accounts.tokens(user_id()), None)
-
-
-@blueprint.route("/tokens", methods=["POST"])
+@blueprint.route("/password-reset", methods=["POST"])
 @public
-@problems(401, "unauthenticated", "bad_credentials")
+@problems(409, "no_mail")
 @problems(429, "too_many_requests")
-@blueprint.arguments(TokenRequestSchema)
-@blueprint.response(201, NewTokenSchema)
-def create_token(sent: dict[str, Any]) -> tuple[NewToken, dict[str, str]]:
-    """Make a token, for who is asking or for an e-mail address and its password."""
-    accounts = services().accounts
-    if "email" in sent:
-        limits.count_try(sent["email"])
-        made = accounts.create_token_with_password(**sent)
-    else:
-        made = accounts.create_token(user_id(), sent["name"], sent["expires_at"])
-    return made, {"Cache-Control": "no-store"}
+@blueprint.arguments(PasswordRequestSchema)
+@blueprint.response(202)
+def ask_for_password(sent: dict[str, Any]) -> Response:
+    """Have a link for a new password mailed; the answer is the same for every address."""
+    limits.count_reset(sent["email"])
+    services().resets.ask(sent["email"])
+    return Response(status=202)
 
 
-@blueprint.route("/tokens/<id:token_id>", methods=["DELETE"])
+@blueprint.route("/password-reset/use", methods=["POST"])
+@public
+@problems(422, "reset_ended")
+@problems(429, "too_many_requests")
+@blueprint.arguments(PasswordByLinkSchema)
 @blueprint.response(204)
-def revoke_token(token_id: UUID) -> Response:
-    """Revoke a token; again is no error."""
-    services().accounts.revoke_token(user_id(), token_id)
+def set_password(sent: dict[str, Any]) -> Response:
+    """Set the password with the `token` of a link. Every session ends; tokens if asked for."""
+    limits.count_link()
+    services().resets.use(sent["token"], sent["new_password"], revoke_tokens=sent["revoke_tokens"])
     return no_content()

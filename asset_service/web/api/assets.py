@@ -3,10 +3,15 @@
 from typing import Any
 from uuid import UUID
 
+from flask import Response
+
 from asset_service.services.curation import NewAsset
-from asset_service.services.views import AssetView, Page, RevisionView
+from asset_service.services.idempotency import CREATED
+from asset_service.services.views.assets import AssetView, Comparison, RevisionView
+from asset_service.services.views.paging import Page
 from asset_service.web import addresses
 from asset_service.web.api.blueprint import Blueprint, problems
+from asset_service.web.api.idempotency import answered, once, sent_key, takes_key
 from asset_service.web.context import services, user_id
 from asset_service.web.preconditions import etag, wanted_version
 from asset_service.web.schemas.assets import (
@@ -14,6 +19,9 @@ from asset_service.web.schemas.assets import (
     AssetListSchema,
     AssetQuerySchema,
     AssetSchema,
+    CompareQuerySchema,
+    ComparisonSchema,
+    EditedAssetSchema,
     NewAssetSchema,
     RestoreSchema,
     RevisionListSchema,
@@ -43,12 +51,19 @@ def list_assets(query: dict[str, Any], project_id: UUID) -> Page[AssetView]:
 @blueprint.route("/projects/<id:project_id>/assets", methods=["POST"])
 @problems(409, "name_taken", "stage_locked")
 @problems(422, "unknown_scene")
+@takes_key
 @blueprint.arguments(NewAssetSchema)
 @blueprint.response(201, AssetSchema, headers=_ETAG)
-def add_asset(sent: dict[str, Any], project_id: UUID) -> tuple[AssetView, dict[str, str]]:
+def add_asset(sent: dict[str, Any], project_id: UUID) -> Response:
     """Add an asset by hand."""
-    made = services().curation.add(user_id(), project_id, NewAsset(**sent))
-    return _tagged(made, Location=addresses.asset(project_id, made.id))
+    new = NewAsset(**sent)
+    answer = once(
+        CREATED,
+        sent_key(AssetSchema),
+        lambda key: services().curation.add(user_id(), project_id, new, key),
+    )
+    location = addresses.asset(project_id, answer.body["id"])
+    return answered(answer, Location=location, ETag=etag(answer.body["version"]))
 
 
 @blueprint.route(_ONE)
@@ -65,11 +80,14 @@ def get_asset(project_id: UUID, asset_id: UUID) -> tuple[AssetView, dict[str, st
 @problems(422, "unknown_scene")
 @problems(428, "precondition_required")
 @blueprint.arguments(AssetEditSchema)
-@blueprint.response(200, AssetSchema, headers=_ETAG)
+@blueprint.response(200, EditedAssetSchema, headers=_ETAG)
 def edit_asset(
     sent: dict[str, Any], project_id: UUID, asset_id: UUID
 ) -> tuple[AssetView, dict[str, str]]:
-    """Change the asset's text or scene numbers, if it is still the version that you read."""
+    """Change the asset's text or scene numbers, if it is still the version that you read.
+
+    A new type keeps all pictures; `warnings` names those that have another shape.
+    """
     curation = services().curation
     version = wanted_version(lambda: curation.get(user_id(), project_id, asset_id).version)
     return _tagged(curation.edit(user_id(), project_id, asset_id, version, sent))
@@ -91,7 +109,7 @@ def defer_asset(project_id: UUID, asset_id: UUID) -> AssetView:
 
 
 @blueprint.route(f"{_ONE}/restore", methods=["POST"])
-@problems(409, "name_taken", "stage_locked")
+@problems(409, "asset_merged", "name_taken", "stage_locked")
 @blueprint.arguments(RestoreSchema, required=False)
 @blueprint.response(200, AssetSchema)
 def restore_asset(sent: dict[str, Any], project_id: UUID, asset_id: UUID) -> AssetView:
@@ -106,5 +124,30 @@ def list_revisions(project_id: UUID, asset_id: UUID) -> Page[RevisionView]:
     return Page(list(services().curation.revisions(user_id(), project_id, asset_id)), None)
 
 
-def _tagged(asset: AssetView, **headers: str) -> tuple[AssetView, dict[str, str]]:
-    return asset, {"ETag": etag(asset.version), **headers}
+@blueprint.route(f"{_ONE}/revisions/<int:version>/compare")
+@blueprint.arguments(CompareQuerySchema, location="query")
+@blueprint.response(200, ComparisonSchema)
+def compare_revisions(
+    query: dict[str, Any], project_id: UUID, asset_id: UUID, version: int
+) -> Comparison:
+    """Compare an earlier text with another one, or with that of now, word by word."""
+    return services().history.compare(user_id(), project_id, asset_id, version, query["other"])
+
+
+@blueprint.route(f"{_ONE}/revisions/<int:version>/restore", methods=["POST"])
+@blueprint.doc(parameters=[_IF_MATCH])
+@problems(409, "name_taken", "stage_locked")
+@problems(412, "stale")
+@problems(428, "precondition_required")
+@blueprint.response(200, EditedAssetSchema, headers=_ETAG)
+def restore_revision(
+    project_id: UUID, asset_id: UUID, version: int
+) -> tuple[AssetView, dict[str, str]]:
+    """Make an earlier text the text again: an edit like any other, which keeps the history."""
+    asked = services()
+    wanted = wanted_version(lambda: asked.curation.get(user_id(), project_id, asset_id).version)
+    return _tagged(asked.history.restore(user_id(), project_id, asset_id, version, wanted))
+
+
+def _tagged(asset: AssetView) -> tuple[AssetView, dict[str, str]]:
+    return asset, {"ETag": etag(asset.version)}

@@ -1,13 +1,18 @@
 """Candidate images of an asset."""
 
+import hashlib
 from typing import Any
 from uuid import UUID
 
-from flask import request
+from flask import Response, request
 
 from asset_service.domain.errors import UnsupportedType
-from asset_service.services.views import AddedAttempt, AttemptView, Page
+from asset_service.domain.provenance import SaidType
+from asset_service.services.idempotency import CREATED
+from asset_service.services.views.paging import Page
+from asset_service.services.views.pictures import AddedAttempt, AttemptView
 from asset_service.web.api.blueprint import Blueprint, problems
+from asset_service.web.api.idempotency import answered, once, sent_key, takes_key
 from asset_service.web.bodies import Body, read_file, read_raw, takes
 from asset_service.web.context import parts, services, user_id
 from asset_service.web.schemas.attempts import (
@@ -15,6 +20,7 @@ from asset_service.web.schemas.attempts import (
     AttemptListSchema,
     AttemptQuerySchema,
     AttemptSchema,
+    UploadQuerySchema,
 )
 
 blueprint = Blueprint("attempts", __name__, "Candidate images of an asset, four at most")
@@ -23,7 +29,7 @@ _ALL = "/projects/<id:project_id>/assets/<id:asset_id>/attempts"
 _ONE = f"{_ALL}/<id:attempt_id>"
 _WHAT = "A picture"
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
-_BODIES = {
+PICTURE_BODIES = {
     "requestBody": {
         "required": True,
         "content": {
@@ -52,18 +58,32 @@ def list_attempts(query: dict[str, Any], project_id: UUID, asset_id: UUID) -> Pa
 
 
 @blueprint.route(_ALL, methods=["POST"])
-@blueprint.doc(**_BODIES)
-@problems(409, "asset_deferred", "stage_locked")
+@blueprint.doc(**PICTURE_BODIES)
+@problems(409, "asset_deferred", "stage_locked", "quota_exceeded")
 @problems(422, "picture_refused", "picture_unreadable")
+@problems(429, "too_many_pictures")
+@takes_key
+@blueprint.arguments(UploadQuerySchema, location="query")
 @blueprint.response(201, AddedAttemptSchema)
 @takes(Body.UPLOAD)
-def upload_attempt(project_id: UUID, asset_id: UUID) -> AddedAttempt:
+def upload_attempt(query: dict[str, Any], project_id: UUID, asset_id: UUID) -> Response:
     """Upload a picture: it becomes the selected attempt.
 
-    A fifth one puts the oldest attempt that is not selected in the bin, as `evicted` says.
+    A fifth one puts the oldest attempt that is not selected in the bin, as `evicted` says. Where
+    the file itself says that AI made it, `digital_source_type` does not change that.
     """
-    data, file_name = _sent_picture(parts().settings.max_upload_bytes)
-    return services().uploads.receive(user_id(), project_id, asset_id, data, file_name)
+    said: SaidType | None = query["digital_source_type"]
+    data, file_name = sent_picture(parts().settings.max_upload_bytes)
+    # Not the raw body: a form sent again has another boundary.
+    same = hashlib.sha256(data).digest() + f"{file_name}\n{said}".encode("utf-8", "replace")
+    answer = once(
+        CREATED,
+        sent_key(AddedAttemptSchema, same),
+        lambda key: services().uploads.receive(
+            user_id(), project_id, asset_id, data, file_name, said=said, idempotency=key
+        ),
+    )
+    return answered(answer)
 
 
 @blueprint.route(_ONE)
@@ -97,7 +117,8 @@ def restore_attempt(project_id: UUID, asset_id: UUID, attempt_id: UUID) -> Added
     return services().attempts.restore(user_id(), project_id, asset_id, attempt_id)
 
 
-def _sent_picture(most: int) -> tuple[bytes, str]:
+def sent_picture(most: int) -> tuple[bytes, str]:
+    """Return the picture that came, in a form or as it is, and its file's name."""
     if request.mimetype == "multipart/form-data":
         return read_file(most, _WHAT)
     if request.mimetype.startswith("image/"):

@@ -20,12 +20,15 @@ _SIZE = {"name": "width", "in": "path", "schema": {"type": "integer", "enum": li
 @blueprint.route(
     "/projects/<id:project_id>/images/<sha256>/<width>", parameters=[{**_SIZE, "required": True}]
 )
+@problems(416, "range_not_satisfiable")
 @problems(422, "invalid")
+@blueprint.alt_response(206, schema=_BYTES, content_type="image/webp")
 @blueprint.response(200, _BYTES, content_type="image/webp")
 def get_image(project_id: UUID, sha256: str, width: str) -> Response:
     """Show a picture whose longest side is `width` pixels at most, as WebP.
 
-    A size that is not made yet is answered with the 768 px one, and not to be kept then.
+    A size that is not made yet is answered with the 768 px one, and not to be kept then. One
+    `Range` is followed.
     """
     pixels = _size(width)
     image = services().images.rendition(user_id(), project_id, sha256, pixels)
@@ -33,11 +36,13 @@ def get_image(project_id: UUID, sha256: str, width: str) -> Response:
 
 
 @blueprint.route("/projects/<id:project_id>/assets/<id:asset_id>/attempts/<id:attempt_id>/original")
+@problems(416, "range_not_satisfiable")
 @blueprint.alt_response(200, schema=_BYTES, content_type="image/jpeg")
 @blueprint.alt_response(200, schema=_BYTES, content_type="image/webp")
+@blueprint.alt_response(206, schema=_BYTES, content_type="image/png")
 @blueprint.response(200, _BYTES, content_type="image/png")
 def get_original(project_id: UUID, asset_id: UUID, attempt_id: UUID) -> Response:
-    """Download the bytes as they came."""
+    """Download the bytes as they came, or the one `Range` of them that is asked for."""
     return original_response(
         services().images.original(user_id(), project_id, asset_id, attempt_id)
     )

@@ -3,11 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from flask import request
+from flask import Response, request
 
 from asset_service.domain.errors import UnsupportedType
-from asset_service.services.views import Page, SceneView, ScriptConfirmed, ScriptPreview
+from asset_service.services.idempotency import DONE
+from asset_service.services.views.paging import Page
+from asset_service.services.views.scenes import SceneView
+from asset_service.services.views.scripts import ScriptPreview
 from asset_service.web.api.blueprint import Blueprint, problems
+from asset_service.web.api.idempotency import answered, once, sent_key, takes_key
 from asset_service.web.bodies import Body, check_size, read_file, read_raw, takes
 from asset_service.web.context import parts, services, user_id
 from asset_service.web.schemas.scripts import (
@@ -65,11 +69,17 @@ def get_draft(project_id: UUID, draft_id: UUID) -> ScriptPreview:
 
 @blueprint.route("/projects/<id:project_id>/script/confirm", methods=["POST"])
 @problems(422, "script_without_scenes")
+@takes_key
 @blueprint.arguments(ConfirmScriptSchema)
 @blueprint.response(200, ScriptConfirmedSchema)
-def confirm_script(sent: dict[str, Any], project_id: UUID) -> ScriptConfirmed:
+def confirm_script(sent: dict[str, Any], project_id: UUID) -> Response:
     """Make a draft the project's script. No asset is removed or renamed."""
-    return services().scripts.confirm(user_id(), project_id, sent["draft_id"])
+    answer = once(
+        DONE,
+        sent_key(ScriptConfirmedSchema),
+        lambda key: services().scripts.confirm(user_id(), project_id, sent["draft_id"], key),
+    )
+    return answered(answer)
 
 
 @blueprint.route("/projects/<id:project_id>/scenes")

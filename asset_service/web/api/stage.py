@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from asset_service.services.views import GateView, UnlockImpact
+from asset_service.services.views.stages import GateView, UnlockImpact
 from asset_service.web.api.blueprint import Blueprint, problems
 from asset_service.web.context import services, user_id
 from asset_service.web.schemas.stage import GateSchema, UnlockImpactSchema, UnlockSchema

@@ -22,16 +22,27 @@ from asset_service.domain.errors import (
     PreconditionMissing,
     Stale,
     TooLarge,
+    TooMany,
     UnsupportedType,
 )
-from asset_service.services.idempotency import Idempotency
+from asset_service.domain.texts import is_text
+from asset_service.services.idempotency import Idempotency, Replayed
+from asset_service.web import revalidation
 from asset_service.web.errors import STATUS
 from asset_service.web.targets import HOME, local_target
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 # A state, or what was typed: the reader can do something about it. The rest has its own page.
-EXPECTED = (Conflict, Invalid, PreconditionMissing, Stale, TooLarge, UnsupportedType)
+EXPECTED = (
+    Conflict,
+    Invalid,
+    PreconditionMissing,
+    Stale,
+    TooLarge,
+    TooMany,
+    UnsupportedType,
+)
 SEE_OTHER = 303
 # The session is a cookie of 4 KB.
 FLASH_MOST = 300
@@ -110,7 +121,9 @@ class Told:
 
 
 def told() -> list[Told]:
-    """Return what was told since the last page; it is told once."""
+    """Return what was told since the last page; it is told once, and not to a script."""
+    if revalidation.POLL in request.headers:
+        return []
     kept = cast("list[tuple[str, str]]", get_flashed_messages(with_categories=True))
     messages = []
     for category, text in kept:
@@ -121,8 +134,13 @@ def told() -> list[Told]:
 
 def back(anchor: object = "") -> Response:
     """Send the browser to the page the form was on, at the thing that was acted on."""
+    return redirect(way_from(anchor), SEE_OTHER)
+
+
+def way_from(anchor: object = "") -> str:
+    """Return the page the form was on, at the thing that was acted on."""
     target = came_from()
-    return redirect(f"{target}#asset-{anchor}" if anchor else target, SEE_OTHER)
+    return f"{target}#asset-{anchor}" if anchor else target
 
 
 def came_from() -> str:
@@ -145,19 +163,56 @@ def way_back() -> str:
     return HOME if path == request.full_path.rstrip("?") else local_target(path)
 
 
-def idempotency() -> Idempotency:
-    """Return what makes a double click harmless: the key that the form carries."""
-    asked = "&".join(sorted(f"{k}={v}" for k, v in request.form.items() if k in _ASKED))
+@dataclass(frozen=True)
+class Outcome:
+    """What a form did, in words if any are needed, and the page to show then.
+
+    `undo` is the address of the act that takes it back.
+    """
+
+    text: str
+    to: str
+    undo: str = ""
+
+
+def once(
+    act_with: Callable[[Idempotency], Any], told_of: Callable[[Any], Outcome], file: bytes = b""
+) -> Response:
+    """Do what a form asks and say so; pressed twice it is done once, and said twice.
+
+    `told_of` makes the outcome of what `act_with` returned.
+    """
+    key = idempotency(lambda view: vars(told_of(view)), file)
+    try:
+        outcome = told_of(act_with(key))
+    except Replayed as again:
+        outcome = Outcome(**again.answer.body)
+    if outcome.text:
+        tell(outcome.text, undo=outcome.undo)
+    return redirect(outcome.to, SEE_OTHER)
+
+
+def idempotency(present: Callable[[Any], Any], file: bytes = b"") -> Idempotency:
+    """Return what makes a double click harmless: the key that the form carries.
+
+    A form that was filled in otherwise meanwhile, on a page that the browser still had, is
+    another request: what was typed is part of the key.
+    """
+    typed = sorted(item for item in request.form.items(multi=True) if item[0] not in _CARRIED)
+    asked = hashlib.sha256(repr((request.path, typed)).encode("utf-8", "surrogatepass"))
+    asked.update(file)
+    carried = request.form.get("idempotency_key", "")
     return Idempotency(
-        key=request.form.get("idempotency_key") or None,
+        key=f"{carried[:_KEY_MOST]} {asked.hexdigest()}" if is_text(carried) and carried else None,
         method=request.method,
         path=request.path,
-        body_hash=hashlib.sha256(asked.encode("utf-8", "surrogatepass")).digest(),
-        present=lambda view: {"jobs": len(view.jobs)},
+        body_hash=asked.digest(),
+        present=present,
     )
 
 
-_ASKED = frozenset({"candidates"})
+_CARRIED = frozenset({"csrf_token", "back", "idempotency_key"})
+_KEY_MOST = 64
 
 
 def fresh_key() -> str:

@@ -1,27 +1,27 @@
 """The board: every asset of a project with its pictures, and what stands before the lock."""
 
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
+from asset_service.domain import paging
+from asset_service.domain.styles import REFERENCES_MOST
 from asset_service.services.job_views import JobView
-from asset_service.services.views import AssetView
-from asset_service.web.context import services, user_id
-from asset_service.web.pages import cards, words
-from asset_service.web.pages.cards import Picked
+from asset_service.services.views.assets import AssetView
+from asset_service.services.views.paging import Page
+from asset_service.web.context import parts, services, user_id
+from asset_service.web.pages import cards, filters, generating, progress, style_form
+from asset_service.web.pages.acts import Typed
+from asset_service.web.pages.cards import Asked, Card
+from asset_service.web.pages.library_links import links
 from asset_service.web.pages.shell import shell
 
 ASSETS_SHOWN = 500
+ASSETS_SEARCHED = 5000
 ENDED_LOOKED_AT = 200
 
 blueprint = Blueprint("board", __name__)
-
-
-@dataclass(frozen=True)
-class TypeCount:
-    type: str
-    count: int
 
 
 @blueprint.get("/projects/<id:project_id>")
@@ -29,49 +29,63 @@ def show(project_id: UUID) -> str:
     """Show the board; the number of service calls does not depend on the number of assets."""
     asked = services()
     around = shell(project_id, "assets")
+    picked = filters.read(request.args)
     page = asked.curation.list(
-        user_id(), project_id, limit=ASSETS_SHOWN, cursor=request.args.get("after")
+        user_id(),
+        project_id,
+        limit=ASSETS_SEARCHED if picked else ASSETS_SHOWN,
+        cursor=request.args.get("after"),
     )
     ended = asked.jobs.list(user_id(), project_id, limit=ENDED_LOOKED_AT).items
-    active = [asset for asset in page.items if not asset.deferred]
-    picked = _picked()
     dealt = cards.deal(
-        [asset for asset in active if picked.takes(asset)],
+        [asset for asset in page.items if not asset.deferred],
         asked.attempts.of_project(user_id(), project_id),
-        _once([*around.running, *around.queued, *ended]),
+        Asked(
+            _once([*around.running, *around.queued, *ended]),
+            asked.jobs.places(user_id(), project_id) if around.queued else {},
+            datetime.now(UTC),
+        ),
         open_for_change=around.is_open,
         may_change=around.may_change,
     )
+    troubled = {card.asset.id for card in dealt if card.trouble}
+    fitting = [card for card in dealt if picked.takes(card.asset, troubled)]
+    shown = fitting[:ASSETS_SHOWN]
+    all_deferred = [asset for asset in page.items if asset.deferred]
+    estimate, engine_problem = generating.missing(project_id)
+    style = asked.styles.get(user_id(), project_id)
     return render_template(
         "board/board.html",
         shell=around,
-        style=asked.styles.get(user_id(), project_id),
+        typed=Typed(),
+        style=style,
+        written=style_form.of(style.written),
+        most_references=REFERENCES_MOST,
         gate=asked.stage.gate(user_id(), project_id),
-        estimate=asked.generation.estimate(user_id(), project_id),
-        sections=cards.sections(dealt),
-        shown=len(dealt),
-        deferred=[asset for asset in page.items if asset.deferred],
-        types=_counts(active),
-        missing=sum(asset.image is None for asset in active),
+        library_links=links(project_id),
+        estimate=estimate,
+        engine_problem=engine_problem,
+        batch=progress.latest(project_id),
+        prices=asked.generation.prices(user_id(), project_id),
+        sections=cards.sections(shown),
+        shown=len(shown),
+        deferred=[asset for asset in all_deferred if picked.takes(asset, troubled)],
         picked=picked,
-        next_cursor=page.next_cursor,
+        choices=filters.choices(
+            picked, page.items, troubled, asked.scripts.outline(user_id(), project_id)
+        ),
+        next_cursor=_next(page, fitting),
+        selecting=request.args.get("select") == "1",
+        most_bytes=parts().settings.max_upload_bytes,
     )
 
 
-def _picked() -> Picked:
-    kind = request.args.get("type", "")
-    return Picked(
-        type=kind if kind in words.TYPES else "",
-        text=request.args.get("q", "").strip()[:200],
-        missing=request.args.get("missing") == "1",
-    )
-
-
-def _counts(assets: list[AssetView]) -> list[TypeCount]:
-    found = dict.fromkeys(words.SECTIONS, 0)
-    for asset in assets:
-        found[asset.type] += 1
-    return [TypeCount(kind, count) for kind, count in found.items() if count]
+def _next(page: Page[AssetView], fitting: list[Card]) -> str | None:
+    """Return where the next page begins: after what is shown, or after what was looked at."""
+    if len(fitting) <= ASSETS_SHOWN:
+        return page.next_cursor
+    last = fitting[ASSETS_SHOWN - 1].asset
+    return paging.encode(last.created_at, last.id)
 
 
 def _once(jobs: list[JobView]) -> list[JobView]:

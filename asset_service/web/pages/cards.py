@@ -1,44 +1,70 @@
 """A card of the board: an asset with its attempts and what its jobs are doing. Pure."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from asset_service.domain.attempts import CAP, LiveAttempt, place
 from asset_service.domain.vocabulary import JobStatus
 from asset_service.services.job_views import JobView
-from asset_service.services.views import AssetView, AttemptView
+from asset_service.services.views.assets import AssetView
+from asset_service.services.views.pictures import AttemptView
 from asset_service.web.pages import words
 from asset_service.web.pages.words import JobLine
 
 _ENDED_BADLY = frozenset({JobStatus.FAILED, JobStatus.REFUSED, JobStatus.UNKNOWN_OUTCOME})
+BRIEFLY = timedelta(seconds=20)
+"""How long a card says that its last job was cancelled: somebody may look for it."""
+
+
+@dataclass(frozen=True)
+class Slide:
+    """An attempt among those of its asset: the `place`th of `count`.
+
+    `rival` is the number of the attempt that it is compared with: the selected one, of the
+    selected one its neighbour, None of an only one. `leaves`: the next picture evicts it.
+    """
+
+    attempt: AttemptView
+    place: int
+    count: int
+    rival: int | None
+    leaves: bool
 
 
 @dataclass(frozen=True)
 class Card:
     """`jobs` are waiting or running, the one that moves first.
 
-    `trouble` is how the last one ended, if badly and nothing came since. `evicts` leaves for
-    the bin when another attempt arrives. `editable`: neither the role nor the stage forbids.
+    `trouble` is how the last one ended, if badly and nothing came since; `cancelled` if it was
+    cancelled just now. `evicts` leaves for the bin when another attempt arrives. `editable`:
+    neither the role nor the stage forbids.
     """
 
     asset: AssetView
     attempts: Sequence[AttemptView]
     jobs: Sequence[JobLine]
     trouble: JobLine | None
+    cancelled: JobLine | None
     evicts: AttemptView | None
     editable: bool
 
     @property
-    def free_slots(self) -> int:
-        return max(0, CAP - len(self.attempts))
+    def slides(self) -> list[Slide]:
+        return slides(self.attempts, self.evicts)
 
-    @property
-    def stamp(self) -> str:
-        """Changes when the card shows something else; tokens and keys do not count."""
-        shown = (self.asset, self.attempts, self.jobs, self.trouble, self.editable)
-        return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of the workers, as of `now`: jobs, newest first.
+
+    `places` of those that wait, in the line that they wait in.
+    """
+
+    jobs: Sequence[JobView]
+    places: Mapping[UUID, int]
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -53,40 +79,26 @@ class Section:
         return sum(card.asset.image is not None for card in self.cards)
 
 
-@dataclass(frozen=True)
-class Picked:
-    """What the board is narrowed to."""
-
-    type: str = ""
-    text: str = ""
-    missing: bool = False
-
-    def takes(self, asset: AssetView) -> bool:
-        """Return whether the asset is shown: every part that is given must hold."""
-        if self.type and asset.type != self.type:
-            return False
-        if self.missing and asset.image is not None:
-            return False
-        return not self.text or self.text.casefold() in _searched(asset)
-
-
 def deal(
     assets: Iterable[AssetView],
     attempts: Mapping[UUID, Sequence[AttemptView]],
-    jobs: Sequence[JobView],
+    asked: Asked,
     *,
     open_for_change: bool,
     may_change: bool,
 ) -> list[Card]:
-    """Return the cards; `jobs` are the project's newest, newest first, the waiting ones too."""
+    """Return the cards; asked are the project's newest jobs, and all that wait.
+
+    What draws an asset in a scene is shown in the scene.
+    """
     by_asset: dict[UUID, list[JobView]] = {}
-    for job in jobs:
+    for job in (one for one in asked.jobs if one.scene_id is None):
         by_asset.setdefault(job.asset_id, []).append(job)
     return [
         card(
             asset,
             attempts.get(asset.id, ()),
-            by_asset.get(asset.id, ()),
+            replace(asked, jobs=by_asset.get(asset.id, ())),
             editable=may_change and (open_for_change or not asset.locked),
         )
         for asset in assets
@@ -96,19 +108,28 @@ def deal(
 def card(
     asset: AssetView,
     attempts: Sequence[AttemptView],
-    jobs: Sequence[JobView],
+    asked: Asked,
     *,
     editable: bool,
+    cap: int = CAP,
 ) -> Card:
-    """Return one card; `jobs` are the asset's own, newest first."""
+    """Return one card; asked are the asset's own jobs, `cap` is how many attempts are kept."""
+    jobs, places = asked.jobs, asked.places
     waiting = [job for job in jobs if job.status in {JobStatus.QUEUED, JobStatus.RUNNING}]
-    waiting.sort(key=lambda job: (job.status != JobStatus.RUNNING, job.created_at))
+    waiting.sort(
+        key=lambda job: (
+            job.status != JobStatus.RUNNING,
+            places.get(job.id, len(places)),
+            job.created_at,
+        )
+    )
     return Card(
         asset=asset,
         attempts=attempts,
-        jobs=[words.job_line(job) for job in waiting],
+        jobs=[words.job_line(job, places.get(job.id)) for job in waiting],
         trouble=_trouble(attempts, jobs) if not waiting else None,
-        evicts=evicted_next(attempts),
+        cancelled=_cancelled(jobs, asked.now) if not waiting else None,
+        evicts=evicted_next(attempts, cap),
         editable=editable,
     )
 
@@ -121,13 +142,27 @@ def sections(cards: Iterable[Card]) -> list[Section]:
     return [Section(kind, by_type[kind]) for kind in words.SECTIONS if kind in by_type]
 
 
-def evicted_next(attempts: Sequence[AttemptView]) -> AttemptView | None:
+def slides(attempts: Sequence[AttemptView], evicts: AttemptView | None) -> list[Slide]:
+    """Return the attempts as they lie beside each other, by number."""
+    return [
+        Slide(
+            attempt=attempt,
+            place=index + 1,
+            count=len(attempts),
+            rival=_rival(attempts, index),
+            leaves=evicts is not None and attempt.id == evicts.id,
+        )
+        for index, attempt in enumerate(attempts)
+    ]
+
+
+def evicted_next(attempts: Sequence[AttemptView], cap: int = CAP) -> AttemptView | None:
     """Return the attempt that a further one pushes into the bin, by the product's own rule."""
     live = [
         LiveAttempt(attempt.id, attempt.number, slot, attempt.is_selected)
         for slot, attempt in enumerate(attempts, start=1)
     ]
-    leaves = place(live).evict
+    leaves = place(live, cap).evict
     if leaves is None:
         return None
     return next(attempt for attempt in attempts if attempt.id == leaves.id)
@@ -142,5 +177,15 @@ def _trouble(attempts: Sequence[AttemptView], jobs: Sequence[JobView]) -> JobLin
     return words.job_line(jobs[0])
 
 
-def _searched(asset: AssetView) -> str:
-    return f"{asset.name}\n{asset.description}".casefold()
+def _cancelled(jobs: Sequence[JobView], now: datetime) -> JobLine | None:
+    if not jobs or jobs[0].status != JobStatus.CANCELED:
+        return None
+    ended = jobs[0].finished_at
+    return words.job_line(jobs[0]) if ended is not None and now - ended < BRIEFLY else None
+
+
+def _rival(attempts: Sequence[AttemptView], index: int) -> int | None:
+    if not attempts[index].is_selected:
+        return next((one.number for one in attempts if one.is_selected), None)
+    beside = attempts[index - 1 : index] or attempts[index + 1 : index + 2]
+    return beside[0].number if beside else None

@@ -2,15 +2,19 @@
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
-from asset_service.domain.errors import Forbidden, Unauthenticated
+from asset_service.domain.errors import Forbidden, Invalid, Unauthenticated
+from asset_service.services.views.people import UserView
 from asset_service.web import limits
-from asset_service.web.auth import end_browser_session, start_browser_session
+from asset_service.web.auth import (
+    end_browser_session,
+    sign_in_browser,
+)
 from asset_service.web.context import services
-from asset_service.web.pages.acts import EXPECTED, SEE_OTHER, Typed, show_again
-from asset_service.web.targets import local_target
+from asset_service.web.pages.acts import EXPECTED, SEE_OTHER, Typed, show_again, tell
+from asset_service.web.targets import HOME, invitation_in, local_target
 
 blueprint = Blueprint("entrance", __name__)
 
@@ -26,36 +30,82 @@ def sign_in() -> Any:
     email = request.form.get("email", "")
     limits.count_try(email)
     try:
-        signed_in = services().accounts.sign_in(email, request.form.get("password", ""))
+        user_id = services().logins.check(email, request.form.get("password", ""))
     except Unauthenticated as error:
         return show_again("entrance/sign_in.html", error, **_around(target))
-    start_browser_session(signed_in)
+    sign_in_browser(user_id)
     return redirect(target, SEE_OTHER)
 
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
 def sign_up() -> Any:
     """Make an account and sign in with it."""
-    accounts = services().accounts
     target = local_target(request.values.get("next"))
-    if not accounts.sign_up_open:
+    if not _may_sign_up(target):
         raise Forbidden("Signing up is closed here. Ask whoever runs it.", code="sign_up_closed")
     if request.method == "GET":
         return _form("entrance/sign_up.html", target)
     limits.count_sign_up()
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        accounts.sign_up(email, request.form.get("name", ""), password)
+        made = _sign_up(target, email, request.form.get("name", ""), password)
     except EXPECTED as error:
         return show_again("entrance/sign_up.html", error, **_around(target))
-    start_browser_session(accounts.sign_in(email, password))
+    sign_in_browser(made.id)
     return redirect(target, SEE_OTHER)
 
 
 @blueprint.post("/sign-out")
-def sign_out() -> Response:
+def sign_out() -> AnyResponse:
     end_browser_session()
     return redirect(url_for("entrance.sign_in"), SEE_OTHER)
+
+
+@blueprint.route("/forgot-password", methods=["GET", "POST"])
+def forgot_password() -> Any:
+    """Ask for a link by mail. What is answered is the same for every address."""
+    page = "entrance/forgot.html"
+    resets = services().resets
+    if request.method == "GET":
+        return render_template(page, typed=Typed(), by_mail=resets.by_mail, asked=False)
+    email = request.form.get("email", "")
+    limits.count_reset(email)
+    try:
+        resets.ask(email)
+    except EXPECTED as error:
+        return show_again(page, error, by_mail=resets.by_mail, asked=False)
+    return render_template(page, typed=Typed(), by_mail=True, asked=True)
+
+
+@blueprint.route("/reset-password", methods=["GET", "POST"])
+def reset_password() -> Any:
+    """Set a password with a link. To open it uses nothing up: programs look at links in mails."""
+    page = "entrance/reset.html"
+    limits.count_link()
+    secret = request.values.get("token", "")
+    try:
+        user_id = services().resets.whose(secret)
+        if request.method == "GET":
+            return _unkept(render_template(page, typed=Typed(), token=secret, ended=False))
+        services().resets.use(
+            secret,
+            request.form.get("new_password", ""),
+            revoke_tokens="revoke_tokens" in request.form,
+        )
+    except Invalid as error:
+        ended = error.code == "reset_ended"
+        return _unkept(show_again(page, error, token="" if ended else secret, ended=ended))
+    sign_in_browser(user_id)
+    tell("Your password is set. Every other browser is signed out.")
+    return redirect(HOME, SEE_OTHER)
+
+
+def _unkept(answer: Any) -> Response:
+    """Return the answer as one that no cache and no history of pages keeps: it has the secret."""
+    made: Response = make_response(answer)
+    made.headers["Cache-Control"] = "private, no-store"
+    made.headers["Referrer-Policy"] = "no-referrer"
+    return made
 
 
 def _form(template: str, target: str) -> str:
@@ -63,4 +113,19 @@ def _form(template: str, target: str) -> str:
 
 
 def _around(target: str) -> dict[str, Any]:
-    return {"target": target, "sign_up_open": services().accounts.sign_up_open}
+    return {"target": target, "sign_up_open": _may_sign_up(target)}
+
+
+def _may_sign_up(target: str) -> bool:
+    """Whether the form is offered: to everybody, or to who comes by an invitation."""
+    secret = invitation_in(target)
+    return services().accounts.sign_up_open or (
+        secret is not None and services().invitations.opens_sign_up(secret)
+    )
+
+
+def _sign_up(target: str, email: str, name: str, password: str) -> UserView:
+    secret = invitation_in(target)
+    if secret is None:
+        return services().accounts.sign_up(email, name, password)
+    return services().invitations.sign_up(secret, email, name, password)

@@ -2,21 +2,40 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from asset_service.domain.decisions import EntityChoice
-from asset_service.domain.errors import Conflict, Invalid
+from asset_service.domain.errors import Conflict, DomainError, Invalid
 from asset_service.domain.vocabulary import AssetType, Decision
-from asset_service.services.views import EntityView, ExtractionResult
+from asset_service.services.views.scripts import EntityView, ExtractionResult
 from asset_service.web.context import services, user_id
 from asset_service.web.pages import words
-from asset_service.web.pages.acts import SEE_OTHER, act, tell
+from asset_service.web.pages.acts import (
+    EXPECTED,
+    SEE_OTHER,
+    Outcome,
+    Typed,
+    act,
+    once,
+    show_again,
+    tell,
+)
 from asset_service.web.pages.shell import shell
 
 Key = tuple[str, str]
+
+PAGE = "extraction/review.html"
+SOURCES = {
+    "cue": "speaks",
+    "heading": "scene heading",
+    "capitals": "in capitals",
+    "lexicon": "known word",
+    "tag": "tagged in the script",
+}
+"""How the script names something, as a row says it."""
 
 blueprint = Blueprint("extraction", __name__)
 
@@ -37,15 +56,15 @@ class Group:
 
 
 @blueprint.get("/projects/<id:project_id>/extraction")
-def review(project_id: UUID) -> str | Response:
+def review(project_id: UUID) -> Any:
     return _page(project_id, {})
 
 
 @blueprint.post("/projects/<id:project_id>/extraction/decide")
 @act
-def decide(project_id: UUID) -> str | Response:
+def decide(project_id: UUID) -> Any:
     """Show the review again with every entity of one type decided alike; stores nothing."""
-    decided = {key: choice.decision.value for key, choice in _by_key(_sent()).items()}
+    decided = _decided(_sent())
     kind, _, decision = request.form.get("all", "").partition(":")
     if decision in set(Decision):
         decided |= {key: decision for key in decided if key[0] == kind}
@@ -53,36 +72,47 @@ def decide(project_id: UUID) -> str | Response:
 
 
 @blueprint.post("/projects/<id:project_id>/extraction/confirm")
-@act
-def confirm(project_id: UUID) -> Response:
-    result = services().extraction.confirm(user_id(), project_id, _sent())
-    tell(_told(result))
-    return redirect(url_for("pages.board.show", project_id=project_id), SEE_OTHER)
+def confirm(project_id: UUID) -> Any:
+    """Carry the decisions out. Refused they are shown again, all that can be read of them."""
+    choices: list[EntityChoice] = []
+    try:
+        choices = _sent()
+        return once(
+            lambda key: services().extraction.confirm(user_id(), project_id, choices, key),
+            lambda result: Outcome(
+                _told(result), url_for("pages.board.show", project_id=project_id)
+            ),
+        )
+    except EXPECTED as error:
+        return _page(project_id, _decided(choices), error)
 
 
-def _page(project_id: UUID, decided: Mapping[Key, str]) -> str | Response:
+def _page(project_id: UUID, decided: Mapping[Key, str], error: DomainError | None = None) -> Any:
     around = shell(project_id, "assets")
     try:
         preview = services().extraction.preview(user_id(), project_id)
-    except Conflict as error:
-        tell(error.detail, tone="bad")
+    except Conflict as conflict:
+        tell(conflict.detail, tone="bad")
         return redirect(url_for("pages.script.show", project_id=project_id), SEE_OTHER)
     rows = [
         Row(at, entity, decided.get((entity.type, entity.name), entity.decision))
         for at, entity in enumerate(preview.entities)
     ]
     new = [row for row in rows if row.entity.status == "new"]
-    return render_template(
-        "extraction/review.html",
-        shell=around,
-        groups=_groups(new),
-        gaining=[row for row in rows if row.entity.status == "new_scenes"],
-        known=[row.entity for row in rows if row.entity.status == "existing"],
-        gone=preview.gone,
-        tally={
+    context = {
+        "shell": around,
+        "groups": _groups(new),
+        "gaining": [row for row in rows if row.entity.status == "new_scenes"],
+        "known": [row.entity for row in rows if row.entity.status == "existing"],
+        "gone": preview.gone,
+        "sources": SOURCES,
+        "tally": {
             decision.value: sum(row.decision == decision for row in new) for decision in Decision
         },
-    )
+    }
+    if error is not None:
+        return show_again(PAGE, error, **context)
+    return render_template(PAGE, typed=Typed(), **context)
 
 
 def _groups(rows: Sequence[Row]) -> list[Group]:
@@ -111,8 +141,8 @@ def _sent() -> list[EntityChoice]:
     return choices
 
 
-def _by_key(choices: Sequence[EntityChoice]) -> dict[Key, EntityChoice]:
-    return {(choice.type.value, choice.name): choice for choice in choices}
+def _decided(choices: Sequence[EntityChoice]) -> dict[Key, str]:
+    return {(choice.type.value, choice.name): choice.decision.value for choice in choices}
 
 
 def _told(result: ExtractionResult) -> str:

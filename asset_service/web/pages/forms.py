@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import request
 
 from asset_service.domain.errors import Invalid, NotFound
+from asset_service.domain.provenance import SaidType
 from asset_service.domain.vocabulary import AssetType
 from asset_service.web.bodies import check_size
 
@@ -27,6 +28,17 @@ def whole_field(name: str, default: int) -> int:
     return int(raw)
 
 
+def optional_whole_field(name: str) -> int | None:
+    """Return a whole number, None where none was sent; raises Invalid for anything else."""
+    return whole_field(name, 0) if text_field(name).strip() else None
+
+
+def asked_number(name: str) -> int:
+    """Return a number that the address asks for, 0 for none: nothing has that one."""
+    raw = request.args.get(name, "")
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) <= 9 else 0  # noqa: PLR2004 - fits an integer
+
+
 def id_field(name: str) -> UUID:
     """Return an id; what is no id is nobody's: raises NotFound."""
     try:
@@ -35,12 +47,49 @@ def id_field(name: str) -> UUID:
         raise NotFound("asset") from None
 
 
+def ids_field(name: str) -> list[UUID]:
+    """Return the ids of that name, from the form or the address it is sent to, each once.
+
+    Raises Invalid for none; what is no id is nobody's: raises NotFound.
+    """
+    try:
+        found = [UUID(value) for value in dict.fromkeys(request.values.getlist(name))]
+    except ValueError:
+        raise NotFound("asset") from None
+    if not found:
+        raise Invalid("Choose at least one asset first.")
+    return found
+
+
+def optional_ids(name: str) -> list[UUID]:
+    """Return the ids of that name, each once, also several in one field with spaces between.
+
+    What is no id is nobody's: raises NotFound.
+    """
+    said = " ".join(request.form.getlist(name)).split()
+    try:
+        return [UUID(value) for value in dict.fromkeys(said)]
+    except ValueError:
+        raise NotFound("scene") from None
+
+
 def type_field() -> AssetType:
     """Raises Invalid for a type that there is not."""
     try:
         return AssetType(text_field("type"))
     except ValueError:
         raise Invalid("Choose a type.", fields={"type": ["Must be one of the list."]}) from None
+
+
+def said_field() -> SaidType | None:
+    """Return where a picture is said to come from, None for nothing; raises Invalid."""
+    raw = text_field("digital_source_type")
+    try:
+        return SaidType(raw) if raw else None
+    except ValueError:
+        raise Invalid(
+            "Choose where it is from.", fields={"digital_source_type": ["Must be one of the list."]}
+        ) from None
 
 
 def file_field(most: int, what: str) -> tuple[bytes, str]:

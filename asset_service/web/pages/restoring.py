@@ -1,35 +1,98 @@
-"""The bin: what was deleted or made room, for 30 days."""
+"""The bin: what was deleted, cleared, merged, split or made room, and the ways back."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from asset_service.web.context import services, user_id
+from asset_service.domain.errors import Conflict
+from asset_service.domain.vocabulary import BinKind
+from asset_service.web.context import parts, services, user_id
+from asset_service.web.pages.acts import (
+    EXPECTED,
+    SEE_OTHER,
+    Typed,
+    act,
+    came_from,
+    refused,
+    show_again,
+    tell,
+)
+from asset_service.web.pages.cards import evicted_next
+from asset_service.web.pages.forms import text_field
 from asset_service.web.pages.shell import shell
 
-ASSETS_SHOWN = 200
-ASSETS_NAMED = 1000
+SHOWN = 60
+PAGE = "bin/bin.html"
+NAME_MOST = 200
+KINDS = {
+    "assets": (BinKind.ASSET,),
+    "attempts": (BinKind.ATTEMPT,),
+    "cleared": (BinKind.CLEARING,),
+    "merges": (BinKind.MERGE, BinKind.SPLIT),
+}
+"""What can be shown alone, by the word in the address."""
 
 blueprint = Blueprint("bin", __name__)
 
 
 @blueprint.get("/projects/<id:project_id>/bin")
 def show(project_id: UUID) -> str:
+    return render_template(PAGE, typed=Typed(), renamed=None, **_around(project_id))
+
+
+@blueprint.post("/projects/<id:project_id>/bin/assets/<id:asset_id>/restore")
+def restore(project_id: UUID, asset_id: UUID) -> Any:
+    """Bring an asset back. When its name is taken meanwhile, ask in place for another one."""
+    name = text_field("name").strip() or None
+    try:
+        asset = services().curation.restore(user_id(), project_id, asset_id, name)
+    except EXPECTED as error:
+        if name is None and not _is_taken(error):
+            return refused(error)
+        return show_again(PAGE, error, renamed=asset_id, **_around(project_id))
+    tell(
+        f"{asset.name} is back.",
+        undo=url_for("pages.bin.bin_again", project_id=project_id, asset_id=asset_id),
+    )
+    return redirect(came_from(), SEE_OTHER)
+
+
+@blueprint.post("/projects/<id:project_id>/bin/assets/<id:asset_id>/again")
+@act
+def bin_again(project_id: UUID, asset_id: UUID) -> Response:
+    """Take a restore back, and stay where that was done."""
+    asset = services().curation.delete(user_id(), project_id, asset_id)
+    tell(f"{asset.name} is in the bin again.")
+    return redirect(came_from(), SEE_OTHER)
+
+
+def _is_taken(error: Exception) -> bool:
+    return isinstance(error, Conflict) and error.code == "name_taken"
+
+
+def _around(project_id: UUID) -> dict[str, Any]:
     asked = services()
     around = shell(project_id, "assets")
-    page = asked.curation.list(
+    name = request.args.get("q", "").strip().replace("\0", "")[:NAME_MOST]
+    only = request.args.get("only", "")
+    only = only if only in KINDS else ""
+    page = asked.bin.list(
         user_id(),
         project_id,
-        state="binned",
-        limit=ASSETS_SHOWN,
-        cursor=request.args.get("after"),
+        name=name,
+        kinds=KINDS.get(only, ()),
+        limit=SHOWN,
+        cursor=request.args.get("after") or None,
     )
-    named = asked.curation.list(user_id(), project_id, limit=ASSETS_NAMED).items
-    return render_template(
-        "bin/bin.html",
-        shell=around,
-        assets=page.items,
-        next_cursor=page.next_cursor,
-        attempts=asked.attempts.binned(user_id(), project_id),
-        names={asset.id: asset.name for asset in named},
-    )
+    attempts = [one for one in page.items if one.attempt is not None]
+    live = asked.attempts.of_project(user_id(), project_id) if attempts else {}
+    return {
+        "shell": around,
+        "text": name,
+        "only": only,
+        "page": page,
+        "evicts": {asset_id: evicted_next(those) for asset_id, those in live.items()},
+        "bin_days": parts().settings.bin_days,
+    }

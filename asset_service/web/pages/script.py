@@ -1,19 +1,34 @@
-"""The script: import, preview, confirm; and the scenes it has."""
+"""The script: import, preview, confirm; the scenes it has, and all of it to read."""
 
+from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from asset_service.domain.errors import Invalid
+from asset_service.domain.errors import Invalid, NotFound
+from asset_service.screenplay.reading import READABLE
+from asset_service.services.views.assets import AssetView
 from asset_service.web.bodies import Body, check_size, takes
 from asset_service.web.context import parts, services, user_id
-from asset_service.web.pages.acts import EXPECTED, SEE_OTHER, Typed, act, show_again, tell
+from asset_service.web.pages.acts import (
+    EXPECTED,
+    SEE_OTHER,
+    Outcome,
+    Typed,
+    act,
+    once,
+    show_again,
+    tell,
+)
 from asset_service.web.pages.forms import file_field
+from asset_service.web.pages.screenplay import SceneText, scene_texts
 from asset_service.web.pages.shell import shell
 
 SCENES_SHOWN = 500
+ASSETS_READ = 500
+"""As many assets come from the service at a time."""
 PASTED = "pasted.txt"
 
 blueprint = Blueprint("script", __name__)
@@ -57,13 +72,81 @@ def draft(project_id: UUID, draft_id: UUID) -> str:
     )
 
 
+@blueprint.get("/projects/<id:project_id>/script/drafts/<id:draft_id>/source")
+def source(project_id: UUID, draft_id: UUID) -> str:
+    """Show the lines that the warnings of a draft are about, each under its number."""
+    scripts = services().scripts
+    around = shell(project_id, "script")
+    warned: dict[int, list[str]] = defaultdict(list)
+    for warning in scripts.draft(user_id(), project_id, draft_id).warnings:
+        warned[warning.line].append(warning.message)
+    return render_template(
+        "script/source.html",
+        shell=around,
+        draft_id=draft_id,
+        text=scripts.draft_text(user_id(), project_id, draft_id),
+        warned=dict(warned),
+    )
+
+
+@blueprint.post("/projects/<id:project_id>/script/drafts/<id:draft_id>/discard")
+@act
+def discard(project_id: UUID, draft_id: UUID) -> Response:
+    services().scripts.discard(user_id(), project_id, draft_id)
+    tell("Discarded. The project is as it was.")
+    return redirect(url_for("pages.script.show", project_id=project_id), SEE_OTHER)
+
+
 @blueprint.post("/projects/<id:project_id>/script/drafts/<id:draft_id>/confirm")
 @act
 def confirm(project_id: UUID, draft_id: UUID) -> Response:
     """Make the draft the project's script. Refused it stays a draft."""
-    confirmed = services().scripts.confirm(user_id(), project_id, draft_id)
-    tell(f"The script is in: {confirmed.scenes} scenes, version {confirmed.version}.")
-    return redirect(url_for("pages.script.show", project_id=project_id), SEE_OTHER)
+    return once(
+        lambda key: services().scripts.confirm(user_id(), project_id, draft_id, key),
+        lambda confirmed: Outcome(
+            f"The script is in: {confirmed.scenes} scenes, version {confirmed.version}.",
+            url_for("pages.script.show", project_id=project_id),
+        ),
+    )
+
+
+@blueprint.get("/projects/<id:project_id>/script/read")
+def read(project_id: UUID) -> str:
+    """Show the script to read, whole or one scene of it; raises NotFound for a scene not there."""
+    around = shell(project_id, "script")
+    script = services().scripts.text(user_id(), project_id)
+    scenes = scene_texts(script, _assets(project_id))
+    wanted = request.args.get("scene", "")
+    alone = _one(scenes, wanted) if wanted else None
+    at = scenes.index(alone) if alone else 0
+    return render_template(
+        "script/read.html",
+        shell=around,
+        version=script.version,
+        index=scenes,
+        shown=[alone] if alone else scenes,
+        alone=alone,
+        before=scenes[at - 1] if alone and at else None,
+        after=scenes[at + 1] if alone and at + 1 < len(scenes) else None,
+    )
+
+
+def _one(scenes: list[SceneText], wanted: str) -> SceneText:
+    found = next((scene for scene in scenes if str(scene.number) == wanted), None)
+    if found is None:
+        raise NotFound("scene")
+    return found
+
+
+def _assets(project_id: UUID) -> list[AssetView]:
+    found: list[AssetView] = []
+    cursor = None
+    while True:
+        page = services().curation.list(user_id(), project_id, limit=ASSETS_READ, cursor=cursor)
+        found += page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return found
 
 
 def _draft(project_id: UUID, data: bytes, name: str) -> Response:
@@ -79,5 +162,8 @@ def _around(project_id: UUID) -> dict[str, Any]:
         "scenes": scripts.scenes(
             user_id(), project_id, limit=SCENES_SHOWN, cursor=request.args.get("after")
         ),
+        "assets": scripts.asset_counts(user_id(), project_id),
+        "drafts": scripts.drafts(user_id(), project_id),
+        "readable": READABLE,
         "most_bytes": parts().settings.max_script_bytes,
     }

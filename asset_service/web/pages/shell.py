@@ -7,7 +7,7 @@ from uuid import UUID
 
 from asset_service.domain.vocabulary import JobStatus, Role, StageState
 from asset_service.services.job_views import JobView
-from asset_service.services.views import ProjectView
+from asset_service.services.views.stages import ProjectView
 from asset_service.web.context import services, user_id
 
 WAITING_SHOWN = 300

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from asset_service.domain.errors import Conflict
+from asset_service.services.views.stages import GateView
 from asset_service.web.context import services, user_id
 from asset_service.web.pages import words
 from asset_service.web.pages.acts import SEE_OTHER, act, tell
@@ -19,11 +20,11 @@ blueprint = Blueprint("stage", __name__)
 def lock(project_id: UUID) -> Response:
     """Lock every active asset and the stage; refused with what is missing."""
     try:
-        services().stage.lock_all(user_id(), project_id)
+        gate = services().stage.lock_all(user_id(), project_id)
     except Conflict as error:
         tell(_closed(error), tone="bad")
     else:
-        tell("All assets are locked. Scenes can be populated now.")
+        tell(_locked(gate))
     return _board(project_id)
 
 
@@ -42,6 +43,13 @@ def unlock(project_id: UUID) -> Response:
     services().stage.unlock(user_id(), project_id, confirmed=True)
     tell("The assets are unlocked. Lock them again before scenes are populated.")
     return _board(project_id)
+
+
+def _locked(gate: GateView) -> str:
+    locked = words.plural(gate.active, "asset is", "assets are")
+    aside = words.plural(gate.deferred, "deferred one is", "deferred ones are")
+    left = f" {aside} not." if gate.deferred else ""
+    return f"{locked} locked.{left} Scenes can be populated now."
 
 
 def _closed(error: Conflict) -> str:

@@ -2,7 +2,8 @@ from enum import StrEnum
 
 from marshmallow import fields
 
-from asset_service.web.schemas.fields import Amount, Sent, Shown, Word, listed
+from asset_service.domain.provenance import SaidType
+from asset_service.web.schemas.fields import Amount, MadeByAi, Sent, Shown, SourceCode, Word, listed
 from asset_service.web.schemas.images import picture_urls
 
 
@@ -16,8 +17,17 @@ class AttemptQuerySchema(Sent):
     state = Word(AttemptState, load_default=AttemptState.LIVE)
 
 
+class UploadQuerySchema(Sent):
+    """`digital_source_type` is where the picture comes from, as far as its sender knows."""
+
+    digital_source_type = Word(SaidType, load_default=None)
+
+
 class AttemptSchema(Shown):
-    """Sizes are pixels and bytes; what a person uploaded has no job, prompt or provider."""
+    """Sizes are pixels and bytes; what a person uploaded has no job, prompt or provider.
+
+    One with a `scene_asset_id` is of that scene alone: it is never what the asset itself shows.
+    """
 
     id = fields.UUID(required=True)
     asset_id = fields.UUID(required=True)
@@ -40,12 +50,19 @@ class AttemptSchema(Shown):
     style_version = fields.Integer(required=True, allow_none=True)
     cost_amount = Amount(required=True, allow_none=True)
     cost_currency = fields.String(required=True, allow_none=True)
+    digital_source_type = SourceCode()
+    ai_generated = MadeByAi()
     created_at = fields.AwareDateTime(required=True)
     binned_at = fields.AwareDateTime(required=True, allow_none=True)
     binned_because = fields.String(
-        required=True, allow_none=True, metadata={"enum": ["evicted", "deleted", "canceled", None]}
+        required=True,
+        allow_none=True,
+        metadata={"enum": ["evicted", "deleted", "canceled", "cleared", None]},
     )
     image_key = fields.String(required=True)
+    scene_asset_id = fields.UUID(required=True, allow_none=True)
+    copy_of = fields.UUID(required=True, allow_none=True)
+    binned_by = fields.UUID(required=True, allow_none=True)
     urls = fields.Function(
         lambda attempt: picture_urls(attempt.image_key, attempt.asset_id, attempt.id),
         metadata={"type": "object", "additionalProperties": {"type": "string"}},

@@ -30,6 +30,9 @@ class EntitySchema(Shown):
     description = fields.String(required=True)
     status = fields.String(required=True)
     decision = fields.String(required=True)
+    gained_scenes = fields.List(
+        fields.Integer(), required=True, metadata={"description": "What a live asset gains"}
+    )
 
 
 class GoneAssetSchema(Shown):

@@ -16,6 +16,7 @@ from marshmallow.validate import Length, Range
 
 from asset_service.domain import people, texts
 from asset_service.domain.errors import Invalid
+from asset_service.domain.provenance import SourceType
 
 MOST_SCENES = 5000
 MOST_INTEGER = 2**31 - 1
@@ -114,11 +115,34 @@ class Flag(fields.Boolean):
         return bool(super()._deserialize(value, *args, **kwargs))
 
 
+class MadeByAi(fields.Boolean):
+    """Whether AI made a picture or a part of it; null where nobody knows."""
+
+    def __init__(self) -> None:
+        why = "null where nobody knows; a placeholder is false"
+        super().__init__(required=True, allow_none=True, metadata={"description": why})
+
+
+class Flag01(fields.Boolean):
+    """1 or 0 in an address."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(truthy={"1", "true"}, falsy={"0", "false"}, **kwargs)
+
+
 class Amount(fields.Decimal):
     """Money, as a string: no client rounds it by reading it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(as_string=True, **kwargs)
+
+
+class SourceCode(fields.String):
+    """Where a picture comes from, as a code of the IPTC; null where nobody knows."""
+
+    def __init__(self) -> None:
+        codes = [*(kind.value for kind in SourceType), None]
+        super().__init__(required=True, allow_none=True, metadata={"enum": codes})
 
 
 class Word(fields.Enum[StrEnum]):

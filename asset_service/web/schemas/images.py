@@ -5,7 +5,7 @@ from uuid import UUID
 from marshmallow import fields
 
 from asset_service.web import addresses
-from asset_service.web.schemas.fields import Shown
+from asset_service.web.schemas.fields import MadeByAi, Shown, SourceCode
 
 _URLS = {
     "description": "WebP by the pixels of the longest side (`256`, `768`, `1600`), and the "
@@ -32,6 +32,8 @@ class ImageSchema(Shown):
     thumbhash = fields.String(required=True)
     source = fields.String(required=True, metadata={"enum": ["generated", "uploaded"]})
     provider = fields.String(required=True, allow_none=True)
+    digital_source_type = SourceCode()
+    ai_generated = MadeByAi()
     urls = fields.Dict(keys=fields.String(), values=fields.String(), metadata=_URLS)
 
 

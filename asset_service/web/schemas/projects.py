@@ -9,6 +9,7 @@ class ProjectSchema(Shown):
     role = fields.String(required=True, metadata={"enum": ["owner", "editor", "viewer"]})
     stage = fields.String(required=True, metadata={"enum": ["open", "locked", "outdated"]})
     stage_locked_at = fields.AwareDateTime(required=True, allow_none=True)
+    stage_locked_by = fields.UUID(required=True, allow_none=True)
     script_version = fields.Integer(required=True)
     style_version = fields.Integer(required=True)
     plain_background = fields.Boolean(required=True)

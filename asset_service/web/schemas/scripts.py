@@ -37,6 +37,7 @@ class LineWarningSchema(Shown):
     line = fields.Integer(required=True)
     code = fields.String(required=True)
     message = fields.String(required=True)
+    quote = fields.String(required=True, metadata={"description": "The line itself"})
 
 
 class SceneDiffSchema(Shown):

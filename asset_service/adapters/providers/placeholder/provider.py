@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from asset_service.adapters.providers.placeholder.dice import number_for
 from asset_service.config import PlaceholderSettings
+from asset_service.domain.money import Money
 from asset_service.ports.providers import (
     BadRequest,
     CallContext,
@@ -20,7 +21,6 @@ from asset_service.ports.providers import (
     Done,
     GeneratedImage,
     ImageRequest,
-    Money,
     ProviderDown,
     Refused,
     Running,
@@ -28,7 +28,7 @@ from asset_service.ports.providers import (
 )
 
 MODEL = "cards"
-SIZES = {"2:3": (832, 1248), "1:1": (1024, 1024), "16:9": (1344, 756)}
+SIZES = {"2:3": ((832, 1248),), "1:1": ((1024, 1024),), "16:9": ((1344, 756),)}
 
 _FREE = Money(Decimal(0), "USD")
 _STEP_SECONDS = 0.1

@@ -1,88 +1,150 @@
-// What pages do better with a script, and do without it too: while jobs run the parts that changed
-// are replaced (else the whole page is), a picture dropped on a card is uploaded (else by its
-// form), and menus close when somebody turns elsewhere.
+// What is shown becomes what is: what others and the workers did is seen as it happens.
 
-const body = document.body;
+import { isTyped } from "./held.js";
 
-function isHeld(part) {
-  // Somebody is in it: a menu is open, a file is chosen, the keyboard is there.
-  const chosen = [...part.querySelectorAll("input[type=file]")].some((input) => input.files.length);
-  return chosen || part.contains(document.activeElement) || part.querySelector("details[open]");
+// --- what a page says of itself -----------------------------------------------------------------
+
+/** Take over what the page that is shown now can be told by; none is shown as it happens. */
+function look() {
+  const { tag, stream } = document.getElementById("page").dataset;
+  known = tag ? `W/"${tag}"` : null;
+  const before = shown;
+  shown = tag ? stream : null;
+  if (shown !== before) turn();
 }
 
-function differs(part, fresh) {
-  if (part.dataset.stamp) return part.dataset.stamp !== fresh.dataset.stamp;
-  return part.textContent.trim() !== fresh.textContent.trim();
+/** Show a page that was read: what differs is changed, and focus and scroll stay. */
+export async function show(text) {
+  const [focused, top] = [document.activeElement, scrollY];
+  await htmx.swap({
+    text,
+    target: "#page",
+    select: "#page",
+    swap: "outerMorph show:none",
+    sourceElement: document.body,
+  });
+  if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
+  scrollTo(scrollX, top);
 }
 
-function replaceParts(fresh) {
-  let waiting = false;
-  for (const part of document.querySelectorAll("[data-part]")) {
-    const newer = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
-    if (newer === null) {
-      if (part.dataset.part !== "live") location.reload(); // other cards: the page is another one
-      part.remove();
-    } else if (differs(part, newer)) {
-      if (isHeld(part)) waiting = true;
-      else part.replaceWith(document.adoptNode(newer));
-    }
-  }
-  return waiting;
+// --- when to read it again ----------------------------------------------------------------------
+// A stream says that something changed; then the page is asked for, by the tag of what is shown.
+// Without a stream it is asked for every few seconds, less and less often while it stays.
+
+const SOON = 3000;
+const SELDOM = 30000;
+const LONGEST = 60000;
+const BREATH = 1000;
+
+let shown = null;
+let known = null;
+let pause = SOON;
+let timer = null;
+let source = null;
+let patience = SOON;
+let isAsking = false;
+let notBefore = 0;
+
+// Whoever tells people that nothing is heard of the server listens to this.
+function say(reached) {
+  document.dispatchEvent(new CustomEvent("live:state", { detail: { reached } }));
+}
+
+function isBusy() {
+  return document.querySelector(".live") !== null; // jobs run: something will change
 }
 
 async function refresh() {
-  let again = true;
+  timer = null;
+  if (document.hidden || !known) return; // asked for again when somebody looks
+  // Planned while the last answer was under way, which says when the next may be asked for.
+  if (isAsking || performance.now() < notBefore) return schedule(isAsking ? BREATH : 0);
+  isAsking = true;
+  const began = performance.now();
+  const headers = { Accept: "text/html", "X-Live": "1", "If-None-Match": known };
+  const address = location.href;
+  let failed = false;
   try {
-    const answer = document.hidden ? null : await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (answer?.redirected) location.reload(); // signed out meanwhile
-    if (answer?.ok) {
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      again = replaceParts(fresh) || fresh.body.dataset.refresh !== "0";
+    const answer = await fetch(address, { headers });
+    if (answer.redirected || answer.status === 404) return leave();
+    if (answer.ok) {
+      const text = await answer.text();
+      // Narrowed meanwhile: this is not the page any more, and that one was just read.
+      if (address === location.href) await show(text);
+      pause = SOON;
+    } else {
+      failed = answer.status !== 304;
+      if (failed && !isListening()) say(false);
+      pause = isBusy() && !failed ? SOON : Math.min(pause * 1.5, SELDOM);
     }
   } catch {
-    // The server is away for a moment: what is shown stays.
+    failed = true; // the server is away for a moment: what is shown stays
+    pause = Math.min(pause * 2, SELDOM);
+    if (!isListening()) say(false);
+  } finally {
+    isAsking = false;
+    if (!failed) say(true);
+    // A project at work changes all the time; a large board takes its time to be read.
+    notBefore = began + Math.max(BREATH, 2 * (performance.now() - began));
   }
-  if (again) schedule();
+  if (failed || !isListening()) schedule(pause * (0.8 + 0.4 * Math.random()));
 }
 
-function schedule() {
-  setTimeout(refresh, 3000);
+// Signed out, or no member any more: the server says which, unless that would cost what is typed.
+function leave() {
+  stop();
+  known = null;
+  if (![...document.forms].some(isTyped)) location.reload();
 }
 
-function cardUnder(event) {
-  const card = event.target.closest?.(".card");
-  return card?.querySelector("input[type=file]") ? card : null;
+function schedule(delay) {
+  timer ??= setTimeout(refresh, Math.max(delay, notBefore - performance.now()));
 }
 
-document.addEventListener("dragover", (event) => {
-  document.querySelector(".card.over")?.classList.remove("over");
-  const card = cardUnder(event);
-  if (!card || !event.dataTransfer.types.includes("Files")) return;
-  event.preventDefault();
-  card.classList.add("over");
-});
-
-document.addEventListener("drop", (event) => {
-  const card = cardUnder(event);
-  if (!card || !event.dataTransfer.files.length) return;
-  event.preventDefault();
-  const input = card.querySelector("input[type=file]");
-  input.files = event.dataTransfer.files;
-  input.form.requestSubmit();
-});
-
-function closeMenus(except) {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
-    if (!menu.contains(except)) menu.open = false;
-  }
+function unschedule() {
+  clearTimeout(timer);
+  timer = null;
 }
 
-document.addEventListener("click", (event) => closeMenus(event.target));
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  const menu = document.activeElement?.closest("details.menu[open]");
-  closeMenus(null);
-  menu?.querySelector("summary").focus();
-});
+function isListening() {
+  return source?.readyState === EventSource.OPEN;
+}
 
-if (body.dataset.refresh !== "0") schedule();
+function listen() {
+  source = new EventSource(shown, { withCredentials: true });
+  source.onopen = () => {
+    say(true);
+    patience = SOON;
+    unschedule();
+    schedule(0); // what happened before anybody listened
+  };
+  // Everybody who looks hears it at the same moment.
+  source.onmessage = () => schedule(100 + 400 * Math.random());
+  source.onerror = () => {
+    schedule(pause);
+    if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+    setTimeout(() => {
+      if (source?.readyState === EventSource.CLOSED) listen();
+    }, patience * (0.5 + Math.random()));
+    patience = Math.min(patience * 2, LONGEST);
+  };
+}
+
+function stop() {
+  unschedule();
+  source?.close();
+  source = null;
+}
+
+// A page that nobody looks at holds no connection: a browser has six for a server.
+function turn() {
+  stop();
+  if (document.hidden || !shown) return;
+  pause = SOON;
+  listen();
+  schedule(SOON);
+}
+
+document.addEventListener("visibilitychange", turn);
+document.addEventListener("page:changed", look);
+look();

@@ -1,9 +1,0 @@
-"""The sample script that comes with the product, written for it."""
-
-from importlib import resources
-
-SAMPLE_NAME = "the_last_lamp.fountain"
-
-
-def sample_script() -> bytes:
-    return (resources.files("asset_service.samples") / SAMPLE_NAME).read_bytes()

@@ -1,0 +1,1 @@
+"""What the services answer: plain values under the names that the API shows."""

@@ -1,0 +1,135 @@
+"""What a merge or a split made, as its undo finds it, and how it goes.
+
+Trusts that the caller holds the project alone, and the assets.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from asset_service.domain.vocabulary import BinReason
+from asset_service.models.attempt import Attempt
+from asset_service.models.scene import Scene
+from asset_service.models.scene_asset import SceneAsset
+
+_UNSEEN: dict[str, Any] = {"synchronize_session": False}
+
+
+def scene_assets_made(session: Session, reshape_id: UUID) -> list[tuple[SceneAsset, int | None]]:
+    """Return what it put into scenes, with the number that each scene has now."""
+    found = session.execute(
+        select(SceneAsset, Scene.scene_number)
+        .join(Scene, Scene.id == SceneAsset.scene_id)
+        .where(SceneAsset.made_with == reshape_id)
+        .order_by(Scene.scene_number, SceneAsset.id)
+        .execution_options(populate_existing=True)
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def used_by_others(session: Session, reshape_id: UUID) -> set[UUID]:
+    """Return which of the scene assets that it made have something that it did not make.
+
+    Another one inherits from it, a job draws for it, or it has pictures of its own since.
+    """
+    heir, own = aliased(SceneAsset), aliased(Attempt)
+    found = session.execute(
+        select(SceneAsset.id)
+        .outerjoin(heir, heir.inherited_from == SceneAsset.id)
+        .outerjoin(own, own.scene_asset_id == SceneAsset.id)
+        .where(
+            SceneAsset.made_with == reshape_id,
+            or_(
+                heir.id.is_not(None) & heir.made_with.is_distinct_from(reshape_id),
+                own.id.is_not(None) & own.made_with.is_distinct_from(reshape_id),
+            ),
+        )
+    )
+    return {row[0] for row in found}
+
+
+def delete_scene_assets(session: Session, ids: Collection[UUID]) -> None:
+    """Delete these, with the copies that are pictures of their own."""
+    if not ids:
+        return
+    session.execute(
+        update(SceneAsset)
+        .where(SceneAsset.inherited_from.in_(ids), SceneAsset.id.not_in(ids))
+        .values(inherited_from=None),
+        execution_options=_UNSEEN,
+    )
+    # a copy may be what it shows, and its own picture at once
+    session.execute(
+        update(SceneAsset)
+        .where(SceneAsset.id.in_(ids))
+        .values(image_attempt_id=None, master_attempt_id=None, inherited_from=None),
+        execution_options=_UNSEEN,
+    )
+    session.execute(delete(SceneAsset).where(SceneAsset.id.in_(ids)), execution_options=_UNSEEN)
+
+
+def unlink(session: Session, ids: Collection[UUID]) -> None:
+    """Take these out of their scenes; they wait there as they are."""
+    session.execute(
+        update(SceneAsset)
+        .where(SceneAsset.id.in_(ids), SceneAsset.unlinked_at.is_(None))
+        .values(unlinked_at=func.clock_timestamp()),
+        execution_options=_UNSEEN,
+    )
+
+
+def unlink_again(session: Session, was: Mapping[str, str]) -> None:
+    """Take out again what came back for a merge, as of when it was out, if nobody touched it."""
+    for row_id, moment in was.items():
+        session.execute(
+            update(SceneAsset)
+            .where(SceneAsset.id == UUID(row_id), SceneAsset.unlinked_at.is_(None))
+            .values(unlinked_at=datetime.fromisoformat(moment)),
+            execution_options=_UNSEEN,
+        )
+
+
+def attempts_made(session: Session, reshape_id: UUID) -> list[Attempt]:
+    """Return the copies that a merge gave to the asset itself, live or in the bin, by number."""
+    return list(
+        session.scalars(
+            select(Attempt)
+            .where(Attempt.made_with == reshape_id, Attempt.scene_asset_id.is_(None))
+            .order_by(Attempt.number)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def delete_attempts(session: Session, ids: Collection[UUID]) -> None:
+    """Delete copies for good: what they were copied from is there."""
+    session.execute(delete(Attempt).where(Attempt.id.in_(ids)), execution_options=_UNSEEN)
+
+
+def bin_attempts(session: Session, ids: Collection[UUID]) -> None:
+    """Move these copies to the bin: a scene still shows them."""
+    session.execute(
+        update(Attempt)
+        .where(Attempt.id.in_(ids), Attempt.slot.is_not(None))
+        .values(
+            slot=None,
+            is_selected=False,
+            binned_at=func.clock_timestamp(),
+            binned_because=BinReason.DELETED.value,
+        ),
+        execution_options=_UNSEEN,
+    )
+
+
+def text_is_seen(session: Session, asset_id: UUID, was: int, now: int) -> None:
+    """Say of the scenes that took over the text of version `was` that it is that of `now`."""
+    session.execute(
+        update(SceneAsset)
+        .where(SceneAsset.asset_id == asset_id, SceneAsset.master_text_version == was)
+        .values(master_text_version=now),
+        execution_options=_UNSEEN,
+    )

@@ -1,0 +1,60 @@
+// Pictures are sent one after the other, so that attempts come in the order in which they were
+// chosen. How far each is can be seen beside the page, and the page shows it when it is there.
+
+import { answering } from "./held.js";
+import { show } from "./live.js";
+import { line } from "./tray.js";
+
+let under = Promise.resolve();
+let waiting = 0;
+
+/** Send a picture to `address` with the fields of `form`, after those that wait already. */
+export function enqueue(file, target) {
+  const request = new XMLHttpRequest();
+  let isOff = false;
+  const shown = line(`${file.name} for ${target.name}`, () => {
+    isOff = true;
+    request.abort();
+  });
+  waiting += 1;
+  under = under
+    .then(() => (isOff ? null : send(request, file, target, shown)))
+    .finally(() => (waiting -= 1));
+}
+
+function send(request, file, { form, address }, shown) {
+  const fields = new FormData(form);
+  fields.set("file", file);
+  return new Promise((resolve) => {
+    request.open("POST", address);
+    request.setRequestHeader("Accept", "text/html");
+    request.upload.onprogress = (event) => shown.progress(event.total ? event.loaded / event.total : 0);
+    request.upload.onload = () => shown.progress(1);
+    request.onerror = () => shown.failed("The server cannot be reached. Nothing was changed: try again in a moment.");
+    request.onload = () => answered(request, form, shown);
+    request.onloadend = resolve;
+    request.send(fields);
+  });
+}
+
+async function answered(request, form, shown) {
+  const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  const told = page.getElementById("told");
+  if (request.status >= 400 || !told) {
+    return shown.failed(page.querySelector("main p")?.textContent.trim() || `That did not work (${request.status}).`);
+  }
+  const bad = told.querySelector(".flash.bad p")?.textContent;
+  if (bad) shown.failed(bad);
+  else {
+    shown.done();
+    document.getElementById("told").replaceChildren(...told.childNodes);
+  }
+  // What is looked at may be narrowed otherwise by then: it hears of the picture by itself.
+  if (request.responseURL === location.href.split("#")[0]) {
+    await answering(form, () => show(request.responseText));
+  }
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (waiting) event.preventDefault();
+});

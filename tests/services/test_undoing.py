@@ -1,0 +1,264 @@
+"""The way back from merges and splits."""
+
+import pytest
+from fixtures.factories import make_member, make_scene, make_scene_asset
+from fixtures.keeping import KEPT, keeping_of
+
+from asset_service.domain.errors import Conflict, Forbidden, NotFound
+from asset_service.services.scripts import Scripts
+from services.test_merging import code_of, confirm, film_world, in_scenes, merge, own_attempt
+from services.test_splitting import split
+
+__all__ = ["film_world"]
+
+
+def undo(world, made):
+    return world.reshapes.undo(*world.ids, made.reshape.id)
+
+
+def told(view):
+    return [(one.code, one.name, one.number) for one in view.left_out]
+
+
+@pytest.fixture
+def pair(world):
+    """Two assets with texts, scenes and pictures of their own, populated in two scenes."""
+    mara = world.asset("Mara", scene_numbers=[1], attempts=2, description="Tall.")
+    voss = world.asset("Voss", scene_numbers=[2], attempts=2, description="Grey.")
+    for number, asset in ((1, mara), (2, voss)):
+        scene = make_scene(world.owner, world.project, number)
+        shown = world.live(asset)[0].id
+        make_scene_asset(world.owner, scene, asset, image_attempt_id=shown, override_text="Wet")
+    return mara, voss
+
+
+def whole(world, pair, **facts):
+    """Merge with everything that a merge may bring."""
+    mara, voss = pair
+    ids = [one.id for one in world.live(voss) if one.scene_asset_id is None]
+    facts = {"name": "Voss", "describing": "appended", "attempt_ids": ids} | facts
+    return merge(world, mara, voss, **facts)
+
+
+def test_an_undo_brings_everything_back_as_it_was(world, pair):
+    _, voss = pair
+    before = world.as_people_see_it()
+    made = whole(world, pair, selected_id=world.live(voss)[1].id)
+    assert world.as_people_see_it() != before
+    undone = undo(world, made)
+    assert (undone.left_out, undone.undone_at is None) == ([], False)
+    assert world.as_people_see_it() == before
+    assert world.sql("select 1 from tombstones") == []
+    assert world.see(voss).merged_with is None
+
+
+def test_again_is_no_error_and_changes_nothing(world, pair):
+    made = whole(world, pair)
+    first = undo(world, made)
+    before = world.everything()
+    assert undo(world, made) == first
+    assert world.everything() == before
+
+
+def test_what_was_edited_since_stays_and_the_answer_says_so(world, pair):
+    mara, _ = pair
+    made = whole(world, pair)
+    changes = {"name": "The keeper", "scene_numbers": []}
+    world.curation.edit(*world.ids, mara.id, world.see(mara).version, changes)
+    undone = undo(world, made)
+    assert told(undone) == [("edited", "name", None), ("edited", "scene_numbers", None)]
+    now = world.see(mara)
+    assert (now.name, now.description, now.scene_numbers) == ("The keeper", "Tall.", [])
+
+
+def test_a_scene_that_was_linked_since_stays_linked(world, pair):
+    mara, _ = pair
+    make_scene(world.owner, world.project, 3)
+    made = whole(world, pair)
+    world.curation.edit(*world.ids, mara.id, world.see(mara).version, {"scene_numbers": [1, 2, 3]})
+    undone = undo(world, made)
+    assert (undone.left_out, world.see(mara).scene_numbers) == ([], [1, 3])
+
+
+def test_scenes_that_moved_since_are_followed_and_lost_ones_are_named(film_world):
+    world, _ = film_world
+    mara, voss = world.asset("Mara", scene_numbers=[1, 2]), world.asset("Voss", scene_numbers=[3])
+    made = merge(world, mara, voss)
+    scripts = Scripts(world.database, world.clock, 10**6)
+    script = (
+        b"INT. CELLAR - DAY\n\nNew.\n\nINT. LIGHTHOUSE - NIGHT\n\nMARA VOSS trims the oil lamp.\n"
+    )
+    draft = scripts.preview(*world.ids, script, "tide.fountain")
+    scripts.confirm(*world.ids, draft.draft_id)
+    undone = undo(world, made)
+    assert ("scene_gone", "", 2) in told(undone)
+    assert world.see(mara).scene_numbers == [2]
+    assert world.see(voss).scenes_lost
+
+
+def test_a_name_that_is_taken_meanwhile_stays_and_its_asset_waits_in_the_bin(world, pair):
+    mara, voss = pair
+    made = whole(world, pair, name="The keeper")
+    world.asset("Voss")
+    world.asset("Mara")
+    undone = undo(world, made)
+    assert told(undone) == [("name_taken", "Mara", None), ("name_taken", "Voss", None)]
+    assert world.see(mara).name == "The keeper"
+    assert (world.see(voss).state, world.see(voss).merged_with) == ("binned", None)
+    assert world.curation.restore(*world.ids, voss.id, "Voss, old").state == "active"
+    assert set(in_scenes(world, voss)) == {2}
+
+
+def test_a_copy_that_somebody_put_in_use_stays_in_use(world, pair):
+    mara, _ = pair
+    made = whole(world, pair)
+    copy = world.live(mara)[2]
+    world.attempts.select(*world.ids, mara.id, copy.id)
+    assert told(undo(world, made)) == [("attempt_in_use", "Mara", copy.number)]
+    assert [(one.number, one.is_selected) for one in world.live(mara)] == [
+        (1, False),
+        (2, False),
+        (copy.number, True),
+    ]
+
+
+def test_a_picture_that_came_since_stays_in_use(world, pair):
+    mara, voss = pair
+    made = merge(world, mara, voss, attempt_ids=[world.live(voss)[0].id])
+    newer = world.upload(mara).attempt
+    assert told(undo(world, made)) == []
+    assert [one.id for one in world.live(mara) if one.is_selected] == [newer.id]
+
+
+def test_a_picture_that_a_scene_shows_since_waits_in_the_bin(world):
+    mara, voss = world.asset("Mara"), world.asset("Voss", attempts=1)
+    scene = make_scene(world.owner, world.project, 1)
+    made = merge(world, mara, voss, attempt_ids=[world.live(voss)[0].id])
+    copy = world.live(mara)[0]
+    make_scene_asset(world.owner, scene, mara, image_attempt_id=copy.id)
+    assert told(undo(world, made)) == [("picture_in_scene", "Mara", copy.number)]
+    assert world.live(mara) == []
+    assert in_scenes(world, mara)[1].image_attempt_id == copy.id
+
+
+def test_what_was_written_in_a_scene_since_waits_unlinked(world, pair):
+    mara, voss = pair
+    made = whole(world, pair)
+    world.sql(
+        "update scene_assets set override_text = 'Dry' where id = :id",
+        id=in_scenes(world, mara)[2].id,
+    )
+    assert told(undo(world, made))[:1] == [("scene_edited", "", 2)]
+    assert (set(in_scenes(world, mara)), set(in_scenes(world, voss))) == ({1}, {2})
+    assert world.sql("select count(*) from scene_assets where override_text = 'Dry'") == [(1,)]
+
+
+def test_an_own_picture_of_a_scene_goes_with_its_copy(world, pair):
+    _, voss = pair
+    own_attempt(world, world.sql("select * from scene_assets where asset_id = :a", a=voss.id)[0])
+    before = world.as_people_see_it()
+    undo(world, whole(world, pair))
+    assert world.as_people_see_it() == before
+
+
+def test_a_survivor_that_was_deleted_since_stays_in_the_bin(world, pair):
+    mara, voss = pair
+    made = whole(world, pair)
+    world.curation.delete(*world.ids, mara.id)
+    assert ("asset_binned", "Mara", None) in told(undo(world, made))
+    assert (world.see(mara).state, world.see(voss).state) == ("binned", "active")
+
+
+def test_what_was_merged_later_is_undone_first(world, pair):
+    mara, _ = pair
+    made = whole(world, pair)
+    before = world.as_people_see_it()
+    later = merge(world, world.asset("Tom"), mara)
+    assert code_of(Conflict, lambda: undo(world, made)) == "undo_later_first"
+    undo(world, later)
+    world.sql("delete from assets where name = 'Tom'")
+    assert world.as_people_see_it() == before
+    assert undo(world, made).left_out == []
+
+
+def test_an_absorbed_asset_comes_back_with_its_merge_alone(world, pair):
+    _, voss = pair
+    made = whole(world, pair)
+    with pytest.raises(Conflict) as caught:
+        world.curation.restore(*world.ids, voss.id)
+    assert caught.value.code == "asset_merged"
+    assert caught.value.extra["reshape_id"] == str(made.reshape.id)
+
+
+def test_a_merged_name_may_be_scanned_again_after_the_undo(film_world):
+    world, extraction = film_world
+    confirm(world, extraction, "Mara", "Old Tom")
+    found = {one.name: one for one in world.curation.list(*world.ids).items}
+    undo(world, merge(world, found["Mara"], found["Old Tom"]))
+    proposed = {one.name: one.status for one in extraction.preview(*world.ids).entities}
+    assert (proposed["Mara"], proposed["Old Tom"]) == ("existing", "existing")
+
+
+def test_an_undone_split_bins_the_variant_and_gives_its_scenes_back(world):
+    mara = world.asset("Mara", scene_numbers=[1, 2], attempts=1)
+    scene = make_scene(world.owner, world.project, 2)
+    make_scene_asset(world.owner, scene, mara, override_text="Wet")
+    before = world.as_people_see_it()
+    made = split(world, mara, "Old", 2)
+    undone = undo(world, made)
+    assert (undone.left_out, world.see(made.variant).state) == ([], "binned")
+    assert world.as_people_see_it() == before
+    world.curation.restore(*world.ids, made.variant.id)
+    assert in_scenes(world, made.variant)[2].override_text == "Wet"
+
+
+def test_a_variant_in_the_bin_is_there_as_long_as_anything_else(world):
+    mara = world.asset("Mara", scene_numbers=[1, 2])
+    made = split(world, mara, "Old", 2)
+    with keeping_of(world) as keeping:
+        keeping.pass_time(KEPT * 2)
+        keeping.emptying().empty()
+    assert world.see(made.variant).split_from == mara.id
+    with pytest.raises(NotFound):
+        undo(world, made)
+
+
+def test_after_its_time_a_merge_is_there_for_good_and_its_names_stay_known(world, pair):
+    mara, voss = pair
+    made = whole(world, pair)
+    with keeping_of(world) as keeping:
+        keeping.pass_time(KEPT * 2)
+        assert keeping.emptying().empty()["merges and splits emptied"] == 1
+    with pytest.raises(NotFound):
+        world.see(voss)
+    with pytest.raises(NotFound):
+        undo(world, made)
+    assert world.see(mara).attempts == 4
+    assert world.sql("select name, merged_with from tombstones") == [("Mara", None)]
+
+
+def test_viewers_undo_nothing_and_see_what_was_done(world, pair):
+    made = whole(world, pair)
+    viewer = make_member(world.owner, world.project, "viewer")
+    with pytest.raises(Forbidden):
+        world.reshapes.undo(viewer.id, world.project.id, made.reshape.id)
+    (one,) = world.reshapes.list(viewer.id, world.project.id).items
+    assert (one.id, one.kind, one.asset.name) == (made.reshape.id, "merge", "Voss")
+
+
+def test_the_list_is_paged_the_last_first(world):
+    made = [merge(world, world.asset(), world.asset()).reshape.id for _ in range(3)]
+    page = world.reshapes.list(*world.ids, limit=2)
+    rest = world.reshapes.list(*world.ids, limit=2, cursor=page.next_cursor)
+    assert [one.id for one in (*page.items, *rest.items)] == made[::-1]
+    assert rest.next_cursor is None
+
+
+def test_a_name_that_was_deleted_before_is_a_deleted_one_again(world, pair):
+    world.curation.delete(*world.ids, world.asset("Ghost").id)
+    before = world.as_people_see_it()
+    undo(world, whole(world, pair, name="Ghost"))
+    assert world.as_people_see_it() == before
+    mara = world.asset("Tom", scene_numbers=[1, 2])
+    undo(world, split(world, mara, "Ghost", 1))
+    assert world.sql("select name from tombstones") == [("Ghost",)]
