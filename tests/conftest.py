@@ -28,25 +28,10 @@ settings.register_profile("untimed", deadline=None, derandomize="CI" in os.envir
 settings.load_profile("untimed")
 
 # the application on these servers, and people in it
-pytest_plugins = ["fixtures.app", "fixtures.standing"]
-
-# What these rooms start are whole programs, which a busy machine may let wait for longer than
-# any limit: such a test is run once more, and the summary says so. That a rule of the product
-# was broken is never asked twice: see docs/decisions/0027.
-PROGRAMS = ("adapters", "browser", "cli", "demo", "embedded", "faults", "providers", "workers")
-FINAL = r"^BrokenPromise\b"
-# Elsewhere only what says itself that it was a matter of time.
-LATE = r"(?i)time.?out|timed out|monotonic|process_time"
+pytest_plugins = ["running", "fixtures.app", "fixtures.standing"]
 
 PREFIX = "assets-test-"
 _numbers = itertools.count(1)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        room = item.path.relative_to(Path(__file__).parent).parts[0]
-        which = {"rerun_except": FINAL} if room in PROGRAMS else {"only_rerun": LATE}
-        item.add_marker(pytest.mark.flaky(reruns=1, reruns_delay=2, **which))
 
 
 class PostgresServer:

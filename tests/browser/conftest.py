@@ -1,4 +1,7 @@
-"""Debian's Chromium in front of the whole service; skipped, saying why, where there is none."""
+"""Debian's Chromium in front of the whole service; skipped, saying why, where there is none.
+
+All of it ends with the last test of the folder: its processes would take from the tests that follow.
+"""
 
 import re
 import secrets
@@ -33,14 +36,14 @@ SCRIPTED = 'html:has(script[src$="/page.js"])'
 READY = "[data-ui-ready]"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def engines() -> Iterator[Engines]:
     """What the stack can draw with beside its placeholder, on loopback."""
     with the_engines() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(
     new_database: Any, standing_valkey: Any, tmp_path_factory: Any, engines: Engines
 ) -> Iterator[Stack]:
@@ -57,7 +60,7 @@ def stack(
             yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("there is no Chromium on this machine: apt install chromium")
