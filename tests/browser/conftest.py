@@ -1,6 +1,6 @@
 """Debian's Chromium in front of the whole service; skipped, saying why, where there is none.
 
-All of it ends with the last test of the folder: its processes would take from the tests that follow.
+All of it ends with the last test of the folder: its processes would take from those that follow.
 """
 
 import re
