@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from rig import a_rig
 
-
 STARTED = pytest.StashKey()
 
 
