@@ -1,6 +1,6 @@
 """Which tests stand next to which, which are asked again, and what a run says when few failed.
 
-The reasons are in docs/decisions/0027-second-chances.md and 0038-a-second-look.md.
+The reasons are in docs/decisions/0027-second-chance.md and 0038-a-second-look.md.
 """
 
 import re
