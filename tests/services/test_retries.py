@@ -43,7 +43,7 @@ def ended(film, asset=None, status="failed", **facts):
     return job
 
 
-@pytest.mark.parametrize("status", UNFULFILLED)
+@pytest.mark.parametrize("status", sorted(UNFULFILLED))
 def test_what_ended_without_a_picture_is_asked_for_again_as_a_new_job(film, status):
     old = ended(film, status=status.value, seed=7)
     answer = retry(film, old)
