@@ -87,7 +87,7 @@ def test_what_waits_or_succeeded_is_not_asked_for_again(status, code):
     assert refused.value.code == code
 
 
-@pytest.mark.parametrize("status", jobs.UNFULFILLED)
+@pytest.mark.parametrize("status", sorted(jobs.UNFULFILLED))
 def test_whatever_ended_without_a_picture_may_be_asked_for_again(status):
     jobs.check_may_be_asked_again(status)
 
