@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from fixtures.film import Film
 from fixtures.pictures import a_png
 from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from asset_service.domain.exports import ExportKind
 from asset_service.domain.members import GivenRole
@@ -196,7 +197,7 @@ def share(stack, film):
     film.invite(editor, "editor")
     theirs.invite(film.person, "editor")
     invite(film, "late@guest.example")
-    with create_engine(film.owner_url).begin() as connection:
+    with create_engine(film.owner_url, poolclass=NullPool).begin() as connection:
         connection.execute(text("update invitations set expires_at = now()"))
     return editor, theirs.path
 
