@@ -1,5 +1,7 @@
 """The style: a look or one's own words, kept while they are typed, locked, changed."""
 
+import re
+
 import pytest
 from fixtures.pictures import a_png
 from playwright.sync_api import expect
@@ -287,23 +289,34 @@ def test_an_undo_says_of_which_asset_a_newer_picture_stays_in_use(page, drawn):
     assert state(drawn)["Mara", 3]
 
 
-def test_what_says_that_it_is_saved_moves_nothing_below(page, drawn):
-    page.goto(f"{drawn.path}/style")
-    button = page.get_by_role("button", name="Save for later")
-    before, held = button.bounding_box(), []
+def stays_where_it_is(page, below):
+    """While what is written is saved, and when it is."""
+    before, held = below.bounding_box(), []
 
     def hold(route):
         held.append(route)
 
     page.route("**/style/draft", hold, times=1)
-    page.get_by_label("Style goes into").fill("Ink, one day.")
+    page.get_by_label(re.compile("^(Style goes into|Visual style)")).fill("Ink, one day.")
     expect(page.get_by_text("Saving…")).to_be_visible()
-    assert button.bounding_box() == before
+    assert below.bounding_box() == before
     while not held:
         page.wait_for_timeout(20)
     held[0].continue_()
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    assert button.bounding_box() == before
+    assert below.bounding_box() == before
+
+
+def test_what_says_that_it_is_saved_moves_nothing_below(page, drawn):
+    page.goto(f"{drawn.path}/style")
+    stays_where_it_is(page, page.get_by_role("button", name="Save for later"))
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_nor_does_it_on_the_board(page, film, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(film.path)
+    stays_where_it_is(page, page.locator(".style-panel > .references"))
 
 
 def test_a_change_is_prepared_and_made_another_time(page, drawn):
