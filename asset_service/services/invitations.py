@@ -171,10 +171,10 @@ class Invitations:
             work.commit()
         return project_id
 
-    def opens_sign_up(self, secret: str) -> bool:
-        """Return whether somebody may make an account with it, also where that is closed."""
+    def invited(self, secret: str) -> str | None:
+        """Return the address that it is for and may make an account, also where that is closed."""
         found = self._find(secret, None)
-        return found is not None and not found.accepted
+        return found.email if found is not None and not found.accepted else None
 
     def sign_up(self, secret: str, email: str, name: str, password: str) -> UserView:
         """Make an account for the address that was invited, also where signing up is closed.

@@ -66,7 +66,9 @@ def test_who_is_not_signed_in_comes_back_after_signing_in(film, visitor, grace):
     page = visitor.get(link)
     assert "Accept" not in page.names()
     (sign_in,) = [one for one in page.reader.links if one.startswith("/sign-in")]
-    page = visitor.get(sign_in).press("Sign in", email=grace.email, password=PASSWORD)
+    page = visitor.get(sign_in)
+    assert page.typed("email") == grace.email
+    page = page.press("Sign in", password=PASSWORD)
     assert page.path == link
     assert "Welcome" in page.press("Accept").says
 
@@ -79,7 +81,9 @@ def test_a_newcomer_comes_back_after_making_an_account(film, visitor, services, 
     typed = {"name": "New", "password": PASSWORD}
     refused = visitor.get(sign_up).press("Make the account", email="x@guest.film", **typed)
     assert "Signing up is closed" in refused.says
-    page = visitor.get(sign_up).press("Make the account", email="new@guest.film", **typed)
+    page = visitor.get(sign_up)
+    assert page.typed("email") == "new@guest.film"
+    page = page.press("Make the account", **typed)
     assert page.path == link
     assert "Welcome" in page.press("Accept").says
 
@@ -103,6 +107,7 @@ def test_an_invitation_is_revoked_and_sent_anew(film, visitor, grace):
     page = film.go("/members").press(f"Revoke the invitation of {grace.email}")
     assert "leads nowhere now" in page.says
     assert visitor.get(new).status == 404
+    assert visitor.get(f"/sign-in?next={new}").typed("email") == ""
 
 
 def test_what_cannot_be_invited_is_said_with_the_form(film, editor):

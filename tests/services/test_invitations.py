@@ -190,13 +190,13 @@ def test_where_sign_up_is_closed_an_invitation_opens_it_to_its_address(
     world, invitations, accounts
 ):
     made = invitations.invite(*world.ids, "new@film.example", GivenRole.EDITOR)
-    assert invitations.opens_sign_up(secret(made))
+    assert invitations.invited(secret(made)) == "new@film.example"
     for wrong in ((secret(made), "other@film.example"), ("nothing", "new@film.example")):
         assert refused(invitations.sign_up, *wrong, "New", PASSWORD)[0] == "sign_up_closed"
     user = invitations.sign_up(secret(made), "New@film.example", "New", PASSWORD)
     assert len(Members(world.database).list(*world.ids)) == 1  # not before it is accepted
     assert invitations.accept(user.id, secret(made)) == world.project.id
-    assert not invitations.opens_sign_up(secret(made))
+    assert invitations.invited(secret(made)) is None
 
 
 def test_only_the_hash_of_a_secret_is_kept(world, invitations, guest):

@@ -13,7 +13,7 @@ from asset_service.web.auth import (
     sign_in_browser,
 )
 from asset_service.web.context import services
-from asset_service.web.pages.acts import EXPECTED, SEE_OTHER, Typed, show_again, tell
+from asset_service.web.pages.acts import EXPECTED, SEE_OTHER, Sent, Typed, show_again, tell
 from asset_service.web.targets import HOME, invitation_in, local_target
 
 blueprint = Blueprint("entrance", __name__)
@@ -109,7 +109,9 @@ def _unkept(answer: Any) -> Response:
 
 
 def _form(template: str, target: str) -> str:
-    return render_template(template, typed=Typed(), **_around(target))
+    """Show it empty, or with the address that an invitation is good for: no other one is."""
+    typed = Typed(Sent(email=_invited(target) or ""))
+    return render_template(template, typed=typed, **_around(target))
 
 
 def _around(target: str) -> dict[str, Any]:
@@ -118,10 +120,12 @@ def _around(target: str) -> dict[str, Any]:
 
 def _may_sign_up(target: str) -> bool:
     """Whether the form is offered: to everybody, or to who comes by an invitation."""
+    return services().accounts.sign_up_open or _invited(target) is not None
+
+
+def _invited(target: str) -> str | None:
     secret = invitation_in(target)
-    return services().accounts.sign_up_open or (
-        secret is not None and services().invitations.opens_sign_up(secret)
-    )
+    return None if secret is None else services().invitations.invited(secret)
 
 
 def _sign_up(target: str, email: str, name: str, password: str) -> UserView:
