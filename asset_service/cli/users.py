@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from uuid import UUID
 
 import click
 
@@ -13,6 +14,7 @@ from asset_service.cli.local import open_services
 from asset_service.cli.options import data_option, json_option
 from asset_service.config import Settings, SettingsError
 from asset_service.maintenance import build_people, open_maintenance
+from asset_service.services.handing_over import HandingOver
 from asset_service.services.people import People
 
 
@@ -112,6 +114,26 @@ def link(email: str, subject: str, data: Path) -> None:
             raise SettingsError("JWT_ISSUER is not set")
         services.identities.link(services.accounts.find(email), settings.jwt.issuer, subject)
     click.echo(f"{subject} is {email}")
+
+
+@users.command()
+@click.argument("owner")
+@click.argument("receiver")
+@click.option("--project", type=click.UUID, help="This film alone; else all that OWNER has.")
+@data_option
+def hand_over(owner: str, receiver: str, project: UUID | None, data: Path) -> None:
+    """Give the films that OWNER has to RECEIVER, for somebody who left.
+
+    RECEIVER becomes a member where they are none; OWNER is an editor from then on.
+    """
+    with serving.reachable(data) as env, open_services(env) as services:
+        giving = HandingOver(services.projects, services.members, services.invitations)
+        owner_id, receiver_id = map(services.accounts.find, (owner, receiver))
+        given = 0
+        for project_id, title in giving.films(owner_id, receiver_id, receiver, only=project):
+            click.echo(f"{project_id}\t{title}")
+            given += 1
+    click.echo(f"{given} given to {receiver}")
 
 
 @contextmanager

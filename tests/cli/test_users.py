@@ -62,3 +62,20 @@ def test_a_subject_is_joined_by_hand(run, services, monkeypatch):
     monkeypatch.setenv("JWT_ISSUER", "https://id.example")
     monkeypatch.setenv("JWT_AUDIENCE", "assets")
     assert run("users", "link", EMAIL, "u-1").output == f"u-1 is {EMAIL}\n"
+
+
+def test_films_of_who_left_are_handed_over_and_the_log_says_by_whom(run, services):
+    ana = services.accounts.find(EMAIL)
+    film = services.projects.create(ana, "The Lamp")
+    kept = services.projects.create(ana, "Her own")
+    run("users", "add", "bo@studio.example", "--name", "Bo", "--password", PASSWORD)
+    hand_over = ("users", "hand-over", EMAIL, "bo@studio.example")
+    told = run(*hand_over, "--project", str(film.id)).output
+    assert told == f"{film.id}\tThe Lamp\n1 given to bo@studio.example\n"
+    bo = services.accounts.find("bo@studio.example")
+    assert [one.id for one in services.projects.list(bo)] == [film.id]
+    assert services.projects.get(ana, film.id).role == "editor"
+    log = run("audit", "--project", str(film.id), "--kind", "member").output.splitlines()
+    assert {json.loads(line)["via"] for line in log} == {"operator"}
+    assert f"{kept.id}\tHer own\n1 given" in run(*hand_over).output
+    assert run(*hand_over).output == "0 given to bo@studio.example\n"
