@@ -11,6 +11,7 @@ from typing import Self
 from urllib.parse import unquote, urlsplit
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_PORTS = {"http": 80, "https": 443}
 AUDIT_LEAST = 30
 """Days: the database lets nobody throw away a younger entry of the log."""
 
@@ -158,7 +159,7 @@ class Settings:
             maintenance_url=reader.text("DATABASE_MAINTENANCE_URL"),
             redis_url=reader.text("REDIS_URL"),
             secret_key=reader.text("SECRET_KEY"),
-            public_url=reader.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+            public_url=reader.site("PUBLIC_URL", "http://127.0.0.1:8000"),
             events_url=reader.text("EVENTS_URL", "").rstrip("/"),
             owner_url=reader.text("DATABASE_OWNER_URL", ""),
             data_dir=Path(reader.text("DATA_DIR", ".data")).absolute(),
@@ -228,6 +229,22 @@ class _Reader:
         if default is None:
             raise SettingsError(f"{name} is not set")
         return default
+
+    def site(self, name: str, default: str) -> str:
+        """Read an address as browsers name it in `Origin`, which it is compared with."""
+        raw = self.text(name, default)
+        try:
+            parts = urlsplit(raw.rstrip("/"))
+            host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+        except ValueError:
+            parts, host, port = urlsplit(""), "", None
+        usual = _PORTS.get(parts.scheme)
+        more = parts.path or parts.query or parts.fragment or parts.username is not None
+        if usual is None or not host or more:
+            raise SettingsError(f"{name} must be like https://assets.example, not {raw!r}")
+        host = f"[{host}]" if ":" in host else host
+        shown = "" if port in {None, usual} else f":{port}"
+        return f"{parts.scheme}://{host}{shown}"
 
     def file(self, name: str) -> Path | None:
         path = self.text(name, "")

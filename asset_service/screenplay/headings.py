@@ -92,7 +92,9 @@ def _place(rest: str) -> str:
     return rest.strip().lstrip(_STOPS + DASHES + " \t").strip()
 
 
-_LABEL = re.compile(r"[\w.\-]+")
+# What stands between two # and is longer numbers no scene; whoever tells of a scene tells it whole.
+_LONGEST_LABEL = 32
+_LABEL = re.compile(rf"[\w.\-]{{1,{_LONGEST_LABEL}}}")
 
 
 def split_label(heading: str) -> tuple[str, str]:

@@ -66,3 +66,12 @@ def test_nothing_stands_in_anybodys_way(new_page, address):
         ready(page, address)
         found = Axe().run(page, options=RULES)
         assert found.response["violations"] == [], found.generate_report()
+
+
+def test_a_password_is_set_with_a_link_and_opens_the_door(visitor, stack, user):
+    link = stack.services.resets.link(user.id)
+    ready(visitor, "/reset-password?" + link.partition("?")[2])
+    visitor.get_by_label("New password").fill("another secret of mine")
+    visitor.get_by_role("button", name="Set the password").click()
+    visitor.wait_for_url("**/projects")
+    expect(visitor.get_by_text("Your password is set.")).to_be_visible()

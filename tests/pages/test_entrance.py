@@ -124,7 +124,7 @@ def test_with_mail_the_answer_is_the_same_for_every_address(visitor, services, p
 def test_a_link_sets_the_password_and_signs_in(visitor, services, person):
     page = visitor.get(link(services, person))
     assert page.headers["Cache-Control"] == "private, no-store"
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
     page = page.press("Set the password", new_password="another horse battery")
     assert page.path == "/projects"
     assert services.sessions.sign_in(person.email, "another horse battery")

@@ -90,7 +90,7 @@ def test_a_number_ends_a_heading_and_is_kept_apart(heading, label):
     assert (element.text, element.label) == (heading.lstrip("."), label)
 
 
-@pytest.mark.parametrize("ending", ["#5", "#", "##", "#a b#"])
+@pytest.mark.parametrize("ending", ["#5", "#", "##", "#a b#", f"#{'1' * 33}#"])
 def test_hashes_that_hold_no_number_stay_in_the_heading(ending):
     element = parse(f"INT. ROOM {ending}\n\nx").elements[0]
     assert (element.text, element.label) == (f"INT. ROOM {ending}", "")

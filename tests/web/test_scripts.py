@@ -51,3 +51,14 @@ def test_two_megabytes_may_be_pasted(api, app_settings, project):
     assert len(text) > 2_000_000
     headings = previewed(api.post(f"{project}/script/preview", {"text": text}))
     assert len(headings) == text.count("INT.")
+
+
+def test_a_scene_whose_number_is_absurdly_long_is_worked_with_as_any_other(api, project):
+    script = f"INT. HOUSE - DAY #{'1' * 10_000}#\n\nNobody is in.\n"
+    draft = api.post(f"{project}/script/preview", {"text": script}).json
+    api.post(f"{project}/script/confirm", {"draft_id": draft["draft_id"]})
+    (scene,) = api.get(f"{project}/scenes").json["items"]
+    lamp = {"name": "Lamp", "type": "prop", "description": "Of brass."}
+    asset = api.post(f"{project}/assets", lamp).json
+    linked = api.post(f"{project}/scenes/{scene['id']}/assets", {"asset_id": asset["id"]})
+    assert linked.status_code == 200, linked.text

@@ -104,7 +104,9 @@ def _unkept(answer: Any) -> Response:
     """Return the answer as one that no cache and no history of pages keeps: it has the secret."""
     made: Response = make_response(answer)
     made.headers["Cache-Control"] = "private, no-store"
-    made.headers["Referrer-Policy"] = "no-referrer"
+    # The site alone, never the address. With `no-referrer` browsers send the form as from nowhere
+    # (`Origin: null`), which is refused as another site's.
+    made.headers["Referrer-Policy"] = "strict-origin"
     return made
 
 
