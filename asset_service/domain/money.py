@@ -11,7 +11,7 @@ CURRENCY = r"^[A-Z]{3}$"
 """What an ISO 4217 code looks like."""
 
 MOST = Decimal(10_000_000)
-"""What a budget may be at most; the columns hold ten times as much."""
+"""What a budget may be at most, and a picture cost; the columns hold ten times as much."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from decimal import ROUND_UP, Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from asset_service.domain.money import Money
+from asset_service.domain.money import MOST, Money
 
 T = TypeVar("T")
 
@@ -147,5 +147,8 @@ def _fitting(table: Mapping[str, T], order: Order) -> T | None:
     return table[max(fits, key=lambda key: (len(key.split()), key))] if fits else None
 
 
-def _money(sheet: PriceSheet, amount: Decimal) -> Money:
+def _money(sheet: PriceSheet, amount: Decimal) -> Money | None:
+    # What a server counted may be any number, and the ledger holds no more: it cannot be told.
+    if amount > MOST:
+        return None
     return Money(amount.quantize(SMALLEST, rounding=ROUND_UP), sheet.currency)

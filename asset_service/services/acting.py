@@ -2,7 +2,8 @@
 
 Somebody who loses access while a request of theirs is out that costs money can write nothing any
 more, and the picture would be paid for and lost. So the owner inherits the job: what it brings
-goes to the bin of the film. The database says when that is, and names nobody before.
+goes to the bin of the film. The database says when that is, and names nobody before. A member
+whose account is disabled needs no other name for it: such a job is his own inheritance.
 """
 
 import threading

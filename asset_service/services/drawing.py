@@ -13,17 +13,22 @@ from asset_service.ports.providers import (
     ImageProvider,
     ImageRequest,
     NoImage,
+    NotConfigured,
+    OutcomeUnknown,
     ProviderDown,
     ProviderError,
     Running,
     StartOver,
     Subject,
     Submitted,
+    Unsupported,
 )
 from asset_service.services.heartbeat import Heartbeat
 
 FIRST_POLL = 0.5
 SLOWEST_POLL = 5.0
+NOT_TO_BE_ASKED = (NotConfigured, Unsupported)
+"""What says nothing of a request that was taken, only that nobody here can ask after it."""
 
 
 class ClaimLost(Exception):
@@ -49,6 +54,12 @@ class Call:
 
     def __post_init__(self) -> None:
         self.submitted = self.handle is not None
+
+
+def nobody_knows(error: ProviderError) -> OutcomeUnknown:
+    """Return what becomes of NOT_TO_BE_ASKED where a request is out that costs money."""
+    words = f"{error.message} What was sent before may have been billed."
+    return OutcomeUnknown(words, request_id=error.request_id)
 
 
 class Thing(Protocol):
@@ -152,6 +163,10 @@ class Drawing:
             if not self._call.paid:
                 self._forget()
                 self._call.submitted = False
+            raise
+        except NOT_TO_BE_ASKED as error:
+            if self._call.paid:
+                raise nobody_knows(error) from error
             raise
 
     def _called_off(self, handle: str) -> bool:

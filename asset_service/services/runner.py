@@ -33,7 +33,14 @@ from asset_service.ports.providers import (
     Unsupported,
 )
 from asset_service.services.acting import Actor
-from asset_service.services.drawing import Call, ClaimLost, Drawing, subject_of
+from asset_service.services.drawing import (
+    NOT_TO_BE_ASKED,
+    Call,
+    ClaimLost,
+    Drawing,
+    nobody_knows,
+    subject_of,
+)
 from asset_service.services.endings import Ending, arrive, call_off, give_up
 from asset_service.services.faults import DATABASE_AWAY
 from asset_service.services.files import SHOWN_MIME, Files, StoredFile, until_named
@@ -129,8 +136,7 @@ class Runner:
     def _make(self, claim: Claim, actor: Actor, beat: Heartbeat) -> None:
         call: Call | None = None
         try:
-            provider = self._provider(claim)
-            call = self._call(claim, actor, provider)
+            provider, call = self._ready(claim, actor)
             done = Drawing(provider, call, beat, self._deadline).run()
             self._bring_home(claim, actor, done, beat)
         except ClaimLost:
@@ -145,6 +151,15 @@ class Runner:
         except Exception as error:  # whatever it is, the job must not stay as it is
             log.warning("a job went wrong", exc_info=error)
             self._end(claim, actor, Ending(call=call, error=error))
+
+    def _ready(self, claim: Claim, actor: Actor) -> tuple[ImageProvider, Call]:
+        try:
+            provider = self._provider(claim)
+            return provider, self._call(claim, actor, provider)
+        except NOT_TO_BE_ASKED as error:
+            if claim.paid and claim.provider_handle is not None:
+                raise nobody_knows(error) from error
+            raise
 
     def _provider(self, claim: Claim) -> ImageProvider:
         provider = self._providers.get(claim.provider)
@@ -266,8 +281,10 @@ class Runner:
 def _size(claim: Claim, provider: ImageProvider) -> Size:
     """Return the pixels that were asked for, the usual ones for a job from before one could.
 
-    Raises Unsupported.
+    Raises Unsupported, but not of what was sent already and is only asked after.
     """
+    if claim.provider_handle is not None and claim.width is not None and claim.height is not None:
+        return claim.width, claim.height
     sizes = provider.capabilities(claim.model).sizes.get(claim.aspect)
     if not sizes:
         raise Unsupported(f"The model {claim.model} makes no pictures of shape {claim.aspect}.")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from asset_service.domain.errors import NotFound
@@ -62,15 +62,31 @@ def requester_may_change() -> ColumnElement[bool]:
     )
 
 
+_LOCKED_OUT = (
+    select(_JOBS.c.requested_by)
+    # of `users` everybody sees his own row alone
+    .join(_USERS, _USERS.c.id == _JOBS.c.requested_by)
+    .where(
+        _JOBS.c.id == bindparam("job"),
+        # one that runs has its claim, and needs no heir for it
+        _JOBS.c.status == JobStatus.QUEUED.value,
+        _JOBS.c.paid,
+        _JOBS.c.provider_handle.is_not(None),
+        _USERS.c.disabled_at.is_not(None),
+    )
+)
+
+
 def heir(session: Session, job_id: UUID) -> UUID | None:
     """Return who brings the job home when its own user, for whom the work is done, may not.
 
-    None while he may, and for a job of which nothing is paid for.
+    The film's owner for who is no member any more; himself for a member who was locked out, whom
+    the policies still let write. None while he may, and for a job of which nothing is paid for.
     """
     found: UUID | None = session.execute(
         text("select app.heir_of_job(:job)"), {"job": job_id}
     ).scalar_one()
-    return found
+    return found if found is not None else session.scalar(_LOCKED_OUT, {"job": job_id})
 
 
 def lock(session: Session, project_id: UUID, job_id: UUID) -> Job:

@@ -39,13 +39,16 @@ update scene_assets as there
 
 
 def lock_scenes(session: Session, project_id: UUID) -> list[Scene]:
-    """Lock and return the scenes that the script has, in their order, without their text."""
+    """Lock and return the scenes that the script has, in their order, without their text.
+
+    As `scenes.get` locks one: a job may come to refer to them.
+    """
     found = session.scalars(
         select(Scene)
         .where(Scene.project_id == project_id, Scene.scene_number.is_not(None))
         .order_by(Scene.id)
         .options(defer(Scene.text, raiseload=True))
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return sorted(found, key=lambda scene: scene.number)

@@ -60,12 +60,16 @@ def page(session: Session, project_id: UUID, limit: int, after: int) -> list[Sce
 
 
 def get(session: Session, project_id: UUID, scene_id: UUID, *, lock: bool = False) -> Scene:
-    """Return a scene the script has now; raises NotFound. With `lock`, hold its row."""
+    """Return a scene the script has now; raises NotFound. With `lock`, hold its row.
+
+    No stronger than a change of it needs: whoever asks for a picture there holds the asset
+    already when the new job refers to the scene, and must not wait for one who waits for that.
+    """
     wanted = select(Scene).where(
         Scene.id == scene_id, Scene.project_id == project_id, Scene.scene_number.is_not(None)
     )
     if lock:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+        wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
     scene = session.scalar(wanted)
     if scene is None:
         raise NotFound("scene")

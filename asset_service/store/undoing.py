@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from asset_service.domain.vocabulary import BinReason
 from asset_service.models.attempt import Attempt
+from asset_service.models.job import Job
 from asset_service.models.scene import Scene
 from asset_service.models.scene_asset import SceneAsset
+from asset_service.store.jobs import WAITING
 
 _UNSEEN: dict[str, Any] = {"synchronize_session": False}
 
@@ -46,6 +48,8 @@ def used_by_others(session: Session, reshape_id: UUID) -> set[UUID]:
             or_(
                 heir.id.is_not(None) & heir.made_with.is_distinct_from(reshape_id),
                 own.id.is_not(None) & own.made_with.is_distinct_from(reshape_id),
+                # its picture would come to nowhere, and may be paid for
+                exists().where(Job.scene_asset_id == SceneAsset.id, Job.status.in_(WAITING)),
             ),
         )
     )

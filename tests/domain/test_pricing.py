@@ -99,6 +99,11 @@ def test_an_estimate_by_the_second_needs_to_know_how_long():
     assert estimate(known, order()) == Money(Decimal("0.012"), "USD")
 
 
+@pytest.mark.parametrize("tokens", [10**13, 10**30])
+def test_a_count_that_costs_more_than_the_ledger_holds_tells_nothing(tokens):
+    assert actual(BY_TOKENS, order(), Usage(output_tokens=tokens)) is None
+
+
 def test_amounts_are_rounded_up_to_a_millionth():
     tiny = PriceSheet(PriceKind.IMAGES, per_image=Decimal("0.00000011"))
     assert estimate(tiny, order()) == Money(Decimal("0.000001"), "USD")

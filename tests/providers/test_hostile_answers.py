@@ -198,6 +198,9 @@ ANSWERS = {
     ),
     "for ever": Raw(429, body=b"{}", headers=(("retry-after", "1e308"), *JSON)),
     "a wait of nonsense": Raw(429, body=b"{}", headers=(("retry-after", "Mon, 99 Foo"), *JSON)),
+    "a wait until no year": Raw(
+        429, body=b"{}", headers=(("retry-after", f"Mon, 01 Jan {10**20} 00:00:00 GMT"), *JSON)
+    ),
     "headers without end": Raw(headers=tuple((f"x-{n}", "y" * 1000) for n in range(1000))),
     "a status of nonsense": Raw(999, body=b"{}", headers=JSON),
     "words without end": Raw(

@@ -11,7 +11,7 @@ from run_kit import run
 
 from asset_service.models.job import Job
 from asset_service.ports import providers
-from asset_service.ports.providers import Running, Submitted
+from asset_service.ports.providers import NotConfigured, Running, Submitted, Unsupported
 from asset_service.services import drawing
 
 
@@ -140,3 +140,37 @@ def test_a_provider_that_cannot_even_be_told_to_stop_is_waited_for(film, monkeyp
     monkeypatch.setattr(Scripted, "cancel", away)
     job, _ = cancelled_while_polled(film, paid=True, confirms=True)
     assert (job.status, len(film.attempts())) == ("canceled", 1)
+
+
+NOT_TO_BE_ASKED = [NotConfigured("The key is refused."), Unsupported("There is no such model.")]
+
+
+@pytest.mark.parametrize("error", NOT_TO_BE_ASKED, ids=["key", "model"])
+@pytest.mark.parametrize(("paid", "status"), [(True, "unknown_outcome"), (False, "failed")])
+def test_nobody_knows_what_came_of_a_paid_request_that_cannot_be_asked_after(
+    film, error, paid, status
+):
+    provider = Scripted([Submitted("h1"), error], paid=paid)
+    job = run(film, film.job(paid=paid), provider)
+    assert (job.status, job.error_message.startswith(error.message)) == (status, True)
+    assert (provider.submits, provider.polls) == (1, 1)
+
+
+@pytest.mark.parametrize(("paid", "status"), [(True, "unknown_outcome"), (False, "failed")])
+def test_nor_of_one_whose_provider_is_not_set_up_any_more(film, paid, status):
+    job = film.job(paid=paid, provider_handle="h1")
+    film.set(job, submitted_at="now()")
+    assert run(film, job, Scripted(id="another", paid=paid)).status == status
+
+
+def test_one_whose_model_is_not_offered_any_more_is_asked_after_all_the_same(film, monkeypatch):
+    job = film.job(paid=True, provider_handle="h1", width=64, height=96)
+    film.set(job, submitted_at="now()")
+    provider = Scripted(paid=True)
+
+    def gone(model):
+        raise Unsupported(f"There is no model {model} here.")
+
+    monkeypatch.setattr(provider, "capabilities", gone)
+    assert run(film, job, provider).status == "succeeded"
+    assert (provider.submits, provider.polls) == (0, 1)

@@ -1,5 +1,6 @@
 """Pictures of an asset in one scene, from the request to where they arrive."""
 
+import threading
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from asset_service.services.retries import Retries
 from asset_service.services.scene_attempts import SceneAttempts
 from asset_service.services.scene_generation import SceneGeneration
 from asset_service.services.scenes import Scenes
+from asset_service.store import assets, projects, scenes
 
 
 @dataclass
@@ -275,6 +277,21 @@ def test_one_key_asks_once_and_a_batch_is_cancelled_whole(stage):
         stage.film.user_id, stage.film.project_id, batch_id
     )
     assert cancelled.changed == 2
+
+
+def test_who_asks_and_who_changes_the_scene_at_the_same_time_do_not_wait_for_each_other(stage):
+    film, asked = stage.film, []
+    with film.database.as_user(film.user_id) as work:
+        # as every verb of a scene begins: project, scene, and then the asset
+        projects.for_change(work.session, film.user_id, film.project_id)
+        scenes.get(work.session, film.project_id, stage.scene.id, lock=True)
+        thread = threading.Thread(target=lambda: asked.extend(stage.ask()))
+        thread.start()
+        thread.join(1)
+        assets.lock(work.session, film.project_id, stage.mara.id)
+        work.commit()
+    thread.join()
+    assert len(asked) == 1
 
 
 def test_what_it_costs_is_said_before_and_counts_as_an_assets(stage):

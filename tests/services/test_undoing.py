@@ -1,7 +1,7 @@
 """The way back from merges and splits."""
 
 import pytest
-from fixtures.factories import make_member, make_scene, make_scene_asset
+from fixtures.factories import make_job, make_member, make_scene, make_scene_asset
 from fixtures.keeping import KEPT, keeping_of
 
 from asset_service.domain.errors import Conflict, Forbidden, NotFound
@@ -151,6 +151,19 @@ def test_what_was_written_in_a_scene_since_waits_unlinked(world, pair):
     assert told(undo(world, made))[:1] == [("scene_edited", "", 2)]
     assert (set(in_scenes(world, mara)), set(in_scenes(world, voss))) == ({1}, {2})
     assert world.sql("select count(*) from scene_assets where override_text = 'Dry'") == [(1,)]
+
+
+def test_what_a_job_draws_for_a_scene_waits_unlinked_for_its_picture(world, pair):
+    mara, voss = pair
+    made = whole(world, pair)
+    (there,) = world.sql(
+        "select id, scene_id from scene_assets where id = :id", id=in_scenes(world, mara)[2].id
+    )
+    job = make_job(world.owner, mara, scene_asset_id=there.id, scene_id=there.scene_id)
+    assert told(undo(world, made))[:1] == [("scene_edited", "", 2)]
+    assert (set(in_scenes(world, mara)), set(in_scenes(world, voss))) == ({1}, {2})
+    found = world.sql("select scene_asset_id from jobs where id = :id", id=job.id)
+    assert found == [(there.id,)]
 
 
 def test_an_own_picture_of_a_scene_goes_with_its_copy(world, pair):

@@ -5,8 +5,10 @@ from job_kit import CENTS, FakeQueue, Scripted, a_film, drawn, runner, sweeper
 
 from asset_service.domain.members import GivenRole
 from asset_service.models.job import Job
+from asset_service.models.user import User
 from asset_service.ports.providers import ProviderDown, Submitted
 from asset_service.services.members import Members
+from asset_service.services.people import People
 
 pytestmark = pytest.mark.promise("A13")
 
@@ -187,3 +189,31 @@ def test_a_picture_of_whoever_is_gone_in_any_other_way_goes_to_the_bin_too(film,
     runner(film, Scripted([meanwhile], paid=True)).run(job.id, editor)
     (attempt,) = film.attempts()
     assert (film.read(Job, job.id).status, attempt.slot) == ("canceled", None)
+
+
+def lock_out(film, user_id):
+    People(film.maintenance).disable(film.read(User, user_id).email)
+
+
+@pytest.mark.parametrize(
+    "facts", [{}, {"status": "'running'", "lease_until": "now() - interval '1 s'"}]
+)
+def test_what_is_paid_for_comes_home_also_when_who_asked_was_locked_out(film, editor, facts):
+    job = asked_by(film, editor, paid=True, provider_handle="h1")
+    film.set(job, submitted_at="now()", **facts)
+    lock_out(film, editor)
+    sweeper(film, FakeQueue()).sweep()
+    provider = Scripted([drawn(cost=CENTS)], paid=True)
+    runner(film, provider).run(job.id, editor)
+    assert states(film, job) == ("canceled", None, ["spent"])
+    assert ([one.slot for one in film.attempts()], provider.submits) == ([None], 0)
+
+
+def test_nothing_is_sent_for_whoever_was_locked_out(film, editor):
+    job = asked_by(film, editor, paid=True)
+    lock_out(film, editor)
+    provider = Scripted(paid=True)
+    runner(film, provider).run(job.id, editor)
+    assert (film.read(Job, job.id).status, provider.submits) == ("queued", 0)
+    sweeper(film).sweep()
+    assert states(film, job) == ("failed", "access_withdrawn", ["released"])

@@ -36,7 +36,7 @@ def _number(said: str) -> float | None:
 def _until(said: str) -> float | None:
     try:
         when = parsedate_to_datetime(said)
-    except ValueError:
+    except (ValueError, OverflowError):  # no date, or none that a calendar has
         return None
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)
