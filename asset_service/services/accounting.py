@@ -3,7 +3,7 @@
 Trusts `user_id` as authenticated. Every member sees the money; only the owner sets budgets.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -56,7 +56,9 @@ class MakerCost(CostLine):
 
 @dataclass(frozen=True)
 class AssetCost(CostLine):
-    asset_id: UUID
+    """`asset_id` is None for all that left the bin for good, together."""
+
+    asset_id: UUID | None
     name: str
     asset_type: str
 
@@ -96,7 +98,8 @@ class Accounting:
         with self._database.as_user(user_id) as work:
             projects.for_reading(work.session, user_id, project_id)
             by_asset = charges.by_asset(work.session, project_id, ASSETS)
-            names = charges.names(work.session, project_id, [one.key for one in by_asset])
+            ids = [one.key for one in by_asset if one.key is not None]
+            names = charges.names(work.session, project_id, ids)
             return Costs(
                 totals=[CostLine(*_facts(one)) for one in charges.whole(work.session, project_id)],
                 by_day=[
@@ -107,7 +110,7 @@ class Accounting:
                     MakerCost(*_facts(one), *one.key)
                     for one in charges.by_maker(work.session, project_id)
                 ],
-                by_asset=[AssetCost(*_facts(one), one.key, *names[one.key]) for one in by_asset],
+                by_asset=[_of_asset(one, names) for one in by_asset],
                 budgets=[
                     BudgetView(one.currency, one.monthly, one.total)
                     for one in charges.budgets(work.session, project_id)
@@ -163,6 +166,12 @@ class Allowances:
             return [
                 (one.currency, one.monthly) for one in charges.my_budgets(work.session, user_id)
             ]
+
+
+def _of_asset(one: Sum, names: Mapping[UUID, tuple[str, str]]) -> AssetCost:
+    """Without a name it is gone, if only since the sums were read."""
+    there = one.key if one.key in names else None
+    return AssetCost(*_facts(one), there, *names.get(one.key, ("", "")))
 
 
 def _facts(one: Sum) -> tuple[str | None, int, Decimal, Decimal, Decimal, int, int, int]:

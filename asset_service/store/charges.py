@@ -173,7 +173,10 @@ def by_maker(session: Session, project_id: UUID) -> list[Sum]:
 
 
 def by_asset(session: Session, project_id: UUID, most: int) -> list[Sum]:
-    """Return a sum for each asset, also one in the bin, as its id: the dearest `most`."""
+    """Return a sum for each asset, also one in the bin, as its id: the dearest `most`.
+
+    What was spent on those that left the bin for good is one sum, as None.
+    """
     return _sums(session, Charge.asset_id.expression, Charge.project_id == project_id, most=most)
 
 

@@ -34,7 +34,9 @@ class MakerCostSchema(CostLineSchema):
 
 
 class AssetCostSchema(CostLineSchema):
-    asset_id = fields.UUID(required=True)
+    """`asset_id` is null, and there is no name, for all that left the bin for good, together."""
+
+    asset_id = fields.UUID(required=True, allow_none=True)
     name = fields.String(required=True)
     asset_type = fields.String(required=True)
 
