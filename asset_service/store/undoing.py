@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from asset_service.domain.vocabulary import BinReason
@@ -34,22 +34,27 @@ def scene_assets_made(session: Session, reshape_id: UUID) -> list[tuple[SceneAss
 def used_by_others(session: Session, reshape_id: UUID) -> set[UUID]:
     """Return which of the scene assets that it made have something that it did not make.
 
-    Another one inherits from it, a job draws for it, or it has pictures of its own since.
+    Another one inherits from it or shows a picture of its own, a job draws for it, or it has
+    pictures of its own since.
     """
-    heir, own = aliased(SceneAsset), aliased(Attempt)
-    found = session.execute(
-        select(SceneAsset.id)
-        .outerjoin(heir, heir.inherited_from == SceneAsset.id)
-        .outerjoin(own, own.scene_asset_id == SceneAsset.id)
-        .where(
-            SceneAsset.made_with == reshape_id,
-            or_(
-                heir.id.is_not(None) & heir.made_with.is_distinct_from(reshape_id),
-                own.id.is_not(None) & own.made_with.is_distinct_from(reshape_id),
-            ),
-        )
+    heir, other, own = aliased(SceneAsset), aliased(SceneAsset), aliased(Attempt)
+    inherits = exists().where(
+        heir.inherited_from == SceneAsset.id, heir.made_with.is_distinct_from(reshape_id)
     )
-    return {row[0] for row in found}
+    # What had no image is filled from an earlier scene, and does not inherit from it for that.
+    shown = exists().where(
+        own.scene_asset_id == SceneAsset.id,
+        other.asset_id == SceneAsset.asset_id,
+        other.id != SceneAsset.id,
+        or_(other.image_attempt_id == own.id, other.master_attempt_id == own.id),
+    )
+    added = exists().where(
+        own.scene_asset_id == SceneAsset.id, own.made_with.is_distinct_from(reshape_id)
+    )
+    found = session.scalars(
+        select(SceneAsset.id).where(SceneAsset.made_with == reshape_id, or_(inherits, shown, added))
+    )
+    return set(found)
 
 
 def delete_scene_assets(session: Session, ids: Collection[UUID]) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from fixtures.factories import make_member, make_scene, make_scene_asset
 from fixtures.keeping import KEPT, keeping_of
+from fixtures.pictures import a_png
 
 from asset_service.domain.errors import Conflict, Forbidden, NotFound
 from asset_service.services.scripts import Scripts
@@ -159,6 +160,27 @@ def test_an_own_picture_of_a_scene_goes_with_its_copy(world, pair):
     before = world.as_people_see_it()
     undo(world, whole(world, pair))
     assert world.as_people_see_it() == before
+
+
+def test_a_picture_of_a_scene_that_another_scene_was_filled_with_since_is_there_still(world):
+    mara, voss = world.asset("Mara", scene_numbers=[2]), world.asset("Voss", scene_numbers=[1])
+    first, second = (make_scene(world.owner, world.project, number) for number in (1, 2))
+    for asset in (mara, voss):
+        world.upload(asset)
+    world.scenes.link(*world.ids, first.id, voss.id)
+    world.uploads.receive(*world.ids, voss.id, a_png(7), "a.png", scene_id=first.id)
+    world.curation.defer(*world.ids, mara.id)
+    world.scenes.link(*world.ids, second.id, mara.id)
+    world.curation.restore(*world.ids, mara.id)
+    made = merge(world, mara, voss)
+    world.lock()
+    world.scenes.populate(*world.ids, second.id)
+    world.unlock()
+    shown = in_scenes(world, mara)[2].image_attempt_id
+    assert shown == in_scenes(world, mara)[1].image_attempt_id
+    assert told(undo(world, made)) == [("scene_edited", "", 1)]
+    assert [row.image_attempt_id for row in in_scenes(world, mara).values()] == [shown]
+    assert set(in_scenes(world, voss)) == {1}
 
 
 def test_a_survivor_that_was_deleted_since_stays_in_the_bin(world, pair):
