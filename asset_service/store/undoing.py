@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session, aliased
 
 from asset_service.domain.vocabulary import BinReason
 from asset_service.models.attempt import Attempt
+from asset_service.models.job import Job
 from asset_service.models.scene import Scene
 from asset_service.models.scene_asset import SceneAsset
+from asset_service.store.jobs import WAITING
 
 _UNSEEN: dict[str, Any] = {"synchronize_session": False}
 
@@ -48,11 +50,14 @@ def used_by_others(session: Session, reshape_id: UUID) -> set[UUID]:
         other.id != SceneAsset.id,
         or_(other.image_attempt_id == own.id, other.master_attempt_id == own.id),
     )
+    drawn = exists().where(Job.scene_asset_id == SceneAsset.id, Job.status.in_(WAITING))
     added = exists().where(
         own.scene_asset_id == SceneAsset.id, own.made_with.is_distinct_from(reshape_id)
     )
     found = session.scalars(
-        select(SceneAsset.id).where(SceneAsset.made_with == reshape_id, or_(inherits, shown, added))
+        select(SceneAsset.id).where(
+            SceneAsset.made_with == reshape_id, or_(inherits, shown, drawn, added)
+        )
     )
     return set(found)
 

@@ -1,12 +1,13 @@
 """The way back from merges and splits."""
 
 import pytest
-from fixtures.factories import make_member, make_scene, make_scene_asset
+from fixtures.factories import make_job, make_member, make_scene, make_scene_asset
 from fixtures.keeping import KEPT, keeping_of
 from fixtures.pictures import a_png
 
 from asset_service.domain.errors import Conflict, Forbidden, NotFound
 from asset_service.services.scripts import Scripts
+from services.test_attempts_race import finish
 from services.test_merging import code_of, confirm, film_world, in_scenes, merge, own_attempt
 from services.test_splitting import split
 
@@ -181,6 +182,21 @@ def test_a_picture_of_a_scene_that_another_scene_was_filled_with_since_is_there_
     assert told(undo(world, made)) == [("scene_edited", "", 1)]
     assert [row.image_attempt_id for row in in_scenes(world, mara).values()] == [shown]
     assert set(in_scenes(world, voss)) == {1}
+
+
+def test_a_scene_that_a_job_draws_for_waits_unlinked_for_the_picture(world):
+    mara, voss = world.asset("Mara", scene_numbers=[2]), world.asset("Voss", scene_numbers=[1])
+    scene = make_scene(world.owner, world.project, 1)
+    make_scene_asset(world.owner, scene, voss)
+    made = merge(world, mara, voss)
+    there = in_scenes(world, mara)[1]
+    job = make_job(world.owner, mara, scene_asset_id=there.id, scene_id=scene.id)
+    assert told(undo(world, made)) == [("scene_edited", "", 1)]
+    assert in_scenes(world, mara) == {}
+    finish(world, job, 7)
+    world.scenes.link(*world.ids, scene.id, mara.id)
+    (row,) = in_scenes(world, mara).values()
+    assert (row.id, row.image_attempt_id is None) == (there.id, False)
 
 
 def test_a_survivor_that_was_deleted_since_stays_in_the_bin(world, pair):
