@@ -148,8 +148,9 @@ def _undo_split(
         variant.binned_at = func.clock_timestamp()
         variant.locked = False
         session.flush()
-        # No scene misses what it never was to have; restored it is in them again.
-        reshapes.unlink(session, reshape, [variant.id])
+        # No scene misses what it never was to have; restored it is in them again. And what it got
+        # there since waits as long as it does: not from the split on, which may be long ago.
+        reshapes.unlink(session, reshape, [variant.id], at=variant.binned_at)
     return left_out
 
 

@@ -1,5 +1,7 @@
 """The way back from merges and splits."""
 
+from datetime import timedelta
+
 import pytest
 from fixtures.factories import make_job, make_member, make_scene, make_scene_asset
 from fixtures.keeping import KEPT, keeping_of
@@ -12,6 +14,8 @@ from services.test_merging import code_of, confirm, film_world, in_scenes, merge
 from services.test_splitting import split
 
 __all__ = ["film_world"]
+
+DAY = timedelta(days=1)
 
 
 def undo(world, made):
@@ -248,6 +252,23 @@ def test_an_undone_split_bins_the_variant_and_gives_its_scenes_back(world):
     assert world.as_people_see_it() == before
     world.curation.restore(*world.ids, made.variant.id)
     assert in_scenes(world, made.variant)[2].override_text == "Wet"
+
+
+def test_what_a_variant_got_in_scenes_waits_as_long_as_the_variant(world):
+    mara = world.asset("Mara", scene_numbers=[1, 2])
+    scene = make_scene(world.owner, world.project, 2)
+    make_scene_asset(world.owner, scene, mara)
+    made = split(world, mara, "Old", 2)
+    world.uploads.receive(*world.ids, made.variant.id, a_png(7), "a.png", scene_id=scene.id)
+    before = in_scenes(world, made.variant)
+    world.sql("update reshapes set created_at = created_at - :long", long=KEPT - DAY)
+    undo(world, made)
+    with keeping_of(world) as keeping:
+        keeping.pass_time(DAY * 2)
+        assert keeping.emptying().empty()["scenes emptied"] == 0
+    world.curation.restore(*world.ids, made.variant.id)
+    world.scenes.link(*world.ids, scene.id, made.variant.id)
+    assert in_scenes(world, made.variant) == before
 
 
 def test_a_variant_in_the_bin_is_there_as_long_as_anything_else(world):
