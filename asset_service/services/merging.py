@@ -237,10 +237,10 @@ def _copy_into_scenes(
     survivor: Asset,
     absorbed: Sequence[UUID],
     selected: UUID | None,
-) -> tuple[int, dict[str, str]]:
+) -> tuple[int, list[str]]:
     """Put the survivor wherever only an absorbed one was; returns in how many scenes.
 
-    And what of its own came back for it, by id, with the moment when it was taken out.
+    And what of its own came back for it, by id.
     """
     session = work.session
     rows = copying.in_scenes(session, survivor.project_id, [survivor.id, *absorbed])
@@ -251,7 +251,7 @@ def _copy_into_scenes(
         key=lambda row: order[row.asset_id],
     )
     copies: dict[UUID, UUID] = {}
-    relinked: dict[str, str] = {}
+    relinked: list[str] = []
     for row in there:
         mine = taken.get(row.scene_id)
         if mine is None:
@@ -259,7 +259,7 @@ def _copy_into_scenes(
             taken[row.scene_id] = row
         elif mine.asset_id == survivor.id and mine.unlinked_at is not None:
             # It was taken out of this scene before: it is back as it was.
-            relinked[str(mine.id)] = mine.unlinked_at.isoformat()
+            relinked.append(str(mine.id))
             mine.unlinked_at = None
     inherited = _chains(there, copies)
     # Version 0: they took over a text that was none of the survivor's.

@@ -134,7 +134,8 @@ def _undo_merge(
         asset.binned_at = None
         take_name(work, asset)
     reshapes.link_back(session, reshape.id, [asset.id for asset in absorbed])
-    undoing.unlink_again(session, reshape.before.get("relinked", {}))
+    # Not as of when they were taken out: what was drawn there since waits as long as anything.
+    undoing.unlink(session, [UUID(one) for one in reshape.before.get("relinked", ())])
     return left_out
 
 

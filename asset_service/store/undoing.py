@@ -3,8 +3,7 @@
 Trusts that the caller holds the project alone, and the assets.
 """
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -83,24 +82,13 @@ def delete_scene_assets(session: Session, ids: Collection[UUID]) -> None:
 
 
 def unlink(session: Session, ids: Collection[UUID]) -> None:
-    """Take these out of their scenes; they wait there as they are."""
+    """Take these out of their scenes; they wait there as they are, from now on."""
     session.execute(
         update(SceneAsset)
         .where(SceneAsset.id.in_(ids), SceneAsset.unlinked_at.is_(None))
         .values(unlinked_at=func.clock_timestamp()),
         execution_options=_UNSEEN,
     )
-
-
-def unlink_again(session: Session, was: Mapping[str, str]) -> None:
-    """Take out again what came back for a merge, as of when it was out, if nobody touched it."""
-    for row_id, moment in was.items():
-        session.execute(
-            update(SceneAsset)
-            .where(SceneAsset.id == UUID(row_id), SceneAsset.unlinked_at.is_(None))
-            .values(unlinked_at=datetime.fromisoformat(moment)),
-            execution_options=_UNSEEN,
-        )
 
 
 def attempts_made(session: Session, reshape_id: UUID) -> list[Attempt]:

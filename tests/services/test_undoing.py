@@ -8,6 +8,7 @@ from fixtures.keeping import KEPT, keeping_of
 from fixtures.pictures import a_png
 
 from asset_service.domain.errors import Conflict, Forbidden, NotFound
+from asset_service.models.scene import Scene
 from asset_service.services.scripts import Scripts
 from services.test_attempts_race import finish
 from services.test_merging import code_of, confirm, film_world, in_scenes, merge, own_attempt
@@ -201,6 +202,22 @@ def test_a_scene_that_a_job_draws_for_waits_unlinked_for_the_picture(world):
     world.scenes.link(*world.ids, scene.id, mara.id)
     (row,) = in_scenes(world, mara).values()
     assert (row.id, row.image_attempt_id is None) == (there.id, False)
+
+
+def test_what_was_drawn_in_a_scene_that_came_back_for_a_merge_waits_from_its_undo_on(world, pair):
+    mara, _ = pair
+    scene = world.owner.query(Scene).filter_by(scene_number=2).one()
+    there = make_scene_asset(world.owner, scene, mara, unlinked_at=world.clock.now() - KEPT + DAY)
+    made = whole(world, pair)
+    assert in_scenes(world, mara)[2].id == there.id
+    world.uploads.receive(*world.ids, mara.id, a_png(7), "a.png", scene_id=scene.id)
+    undo(world, made)
+    assert set(in_scenes(world, mara)) == {1}
+    with keeping_of(world) as keeping:
+        keeping.pass_time(DAY * 2)
+        keeping.emptying().empty_scenes()
+    world.scenes.link(*world.ids, scene.id, mara.id)
+    assert in_scenes(world, mara)[2].id == there.id
 
 
 def test_a_survivor_that_was_deleted_since_stays_in_the_bin(world, pair):
