@@ -135,7 +135,9 @@ def _undo_merge(
         take_name(work, asset)
     reshapes.link_back(session, reshape.id, [asset.id for asset in absorbed])
     # Not as of when they were taken out: what was drawn there since waits as long as anything.
-    undoing.unlink(session, [UUID(one) for one in reshape.before.get("relinked", ())])
+    waited = {UUID(row): UUID(one) for row, one in reshape.before.get("waited_for", {}).items()}
+    relinked = [UUID(one) for one in reshape.before.get("relinked", ())]
+    undoing.unlink_again(session, {one: waited.get(one) for one in relinked})
     return left_out
 
 

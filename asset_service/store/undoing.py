@@ -3,7 +3,7 @@
 Trusts that the caller holds the project alone, and the assets.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from asset_service.domain.vocabulary import BinReason
 from asset_service.models.attempt import Attempt
 from asset_service.models.job import Job
+from asset_service.models.reshape import Reshape
 from asset_service.models.scene import Scene
 from asset_service.models.scene_asset import SceneAsset
 from asset_service.store.jobs import WAITING
@@ -89,6 +90,20 @@ def unlink(session: Session, ids: Collection[UUID]) -> None:
         .values(unlinked_at=func.clock_timestamp()),
         execution_options=_UNSEEN,
     )
+
+
+def unlink_again(session: Session, rows: Mapping[UUID, UUID | None]) -> None:
+    """As `unlink`, and each waits again for the undo of the merge or split that it waited for."""
+    unlink(session, [row_id for row_id, waited_for in rows.items() if waited_for is None])
+    for row_id, waited_for in rows.items():
+        if waited_for is not None:
+            still = select(Reshape.id).where(Reshape.id == waited_for).scalar_subquery()
+            session.execute(
+                update(SceneAsset)
+                .where(SceneAsset.id == row_id, SceneAsset.unlinked_at.is_(None))
+                .values(unlinked_at=func.clock_timestamp(), unlinked_with=still),
+                execution_options=_UNSEEN,
+            )
 
 
 def attempts_made(session: Session, reshape_id: UUID) -> list[Attempt]:

@@ -271,6 +271,18 @@ def test_an_undone_split_bins_the_variant_and_gives_its_scenes_back(world):
     assert in_scenes(world, made.variant)[2].override_text == "Wet"
 
 
+def test_a_split_can_be_undone_after_a_merge_of_its_parts_was(world):
+    mara = world.asset("Mara", scene_numbers=[1, 2])
+    make_scene_asset(world.owner, make_scene(world.owner, world.project, 2), mara)
+    before = world.as_people_see_it()
+    parts = split(world, mara, "Old", 2)
+    divided = world.as_people_see_it()
+    undo(world, merge(world, mara, parts.variant))
+    assert world.as_people_see_it() == divided
+    undo(world, parts)
+    assert world.as_people_see_it() == before
+
+
 def test_what_a_variant_got_in_scenes_waits_as_long_as_the_variant(world):
     mara = world.asset("Mara", scene_numbers=[1, 2])
     scene = make_scene(world.owner, world.project, 2)
