@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
+
 from asset_service import failpoints
 from asset_service.domain import library as rules
 from asset_service.domain import stage, texts
@@ -196,6 +198,11 @@ class _Taking:
         except (Conflict, Invalid) as error:
             named = taken if error.code == "name_taken" else None
             return _left_out(item, row.version.name, error.code, named)
+        except IntegrityError as error:
+            # Whoever deleted it from the library since it was read was first: the link is refused.
+            if "no such library asset" not in str(error.orig):
+                raise
+            return _left_out(item, row.version.name, "not_found")
 
     def _rows(self, items: Sequence[CloneItem]) -> dict[UUID, LibraryRow]:
         """Return the library assets as they are now, whatever they were when files were copied."""

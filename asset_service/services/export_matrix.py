@@ -28,7 +28,7 @@ class _Matrix:
     scenes: list[Scene]
     assets: list[Asset]
     populated: Mapping[tuple[UUID, int], SceneAsset]
-    own: set[UUID]
+    made_for: Mapping[UUID, UUID]
 
 
 class MatrixMaker:
@@ -71,7 +71,7 @@ class MatrixMaker:
                     )
                 ),
                 export_contents.in_scenes(work.session, project_id),
-                export_contents.own_pictures(work.session, project_id),
+                export_contents.made_for(work.session, project_id),
             )
 
 
@@ -82,6 +82,9 @@ def _cell(asset: Asset, number: int, matrix: _Matrix) -> str:
         return MEMBER if belongs else NOT_THERE
     if found.image_attempt_id is None:
         return NO_IMAGE
-    if found.image_attempt_id in matrix.own:
+    made_for = matrix.made_for.get(found.image_attempt_id)
+    if made_for == found.id:
         return OWN
-    return INHERITED if found.inherited_from is not None else MASTER
+    # A picture that was made for an earlier scene is carried forward to here.
+    inherits = made_for is not None or found.inherited_from is not None
+    return INHERITED if inherits else MASTER

@@ -74,7 +74,8 @@ class Many:
         it, or it is forgotten, which it is after a day.
         """
         with self._database.as_user(user_id) as work:
-            project = projects.for_change(work.session, user_id, project_id)
+            # Alone: a name that is free when it is looked at stays free.
+            project = projects.for_stage(work.session, user_id, project_id)
             before = given_before(work, key)
             if not (isinstance(before, dict) and before.get("act") in _TAKEN_BACK_BY):
                 raise Conflict(
@@ -122,6 +123,8 @@ def _to_each(work: Work, project: Project, act: str, asset_ids: Iterable[UUID]) 
             left_out.append(AssetLeftOut(asset_id, asset.name, code))
         else:
             changed.append(asset)
+            # Two that wait in the bin may have the same name by now: one of them has it again.
+            taken[asset.type, asset.name_folded] = asset
     work.session.flush()
     if act == "delete":
         leave_tombstones(work, project.id, [(asset.type, asset.name) for asset in changed])

@@ -155,7 +155,9 @@ def _merge(
     reshapes.leave_names(session, reshape, [(survivor.type, name) for name in names.values()])
     copies = _copy_attempts(work, reshape, survivor, coming)
     selected = coming.selected_after(copies)
-    made, before["relinked"] = _copy_into_scenes(work, reshape, survivor, ids, selected)
+    made, relinked = _copy_into_scenes(work, reshape, survivor, ids, selected)
+    before["relinked"] = [str(one) for one in relinked]
+    before["waited_for"] = {str(one): str(other) for one, other in relinked.items() if other}
     reshapes.unlink(session, reshape, ids)
     session.flush()
     there = copying.in_scenes(session, survivor.project_id, [survivor.id])
@@ -237,10 +239,10 @@ def _copy_into_scenes(
     survivor: Asset,
     absorbed: Sequence[UUID],
     selected: UUID | None,
-) -> tuple[int, dict[str, str]]:
+) -> tuple[int, dict[UUID, UUID | None]]:
     """Put the survivor wherever only an absorbed one was; returns in how many scenes.
 
-    And what of its own came back for it, by id, with the moment when it was taken out.
+    And what of its own came back for it, by id, with the split or merge whose undo it waited for.
     """
     session = work.session
     rows = copying.in_scenes(session, survivor.project_id, [survivor.id, *absorbed])
@@ -251,7 +253,7 @@ def _copy_into_scenes(
         key=lambda row: order[row.asset_id],
     )
     copies: dict[UUID, UUID] = {}
-    relinked: dict[str, str] = {}
+    relinked: dict[UUID, UUID | None] = {}
     for row in there:
         mine = taken.get(row.scene_id)
         if mine is None:
@@ -259,7 +261,7 @@ def _copy_into_scenes(
             taken[row.scene_id] = row
         elif mine.asset_id == survivor.id and mine.unlinked_at is not None:
             # It was taken out of this scene before: it is back as it was.
-            relinked[str(mine.id)] = mine.unlinked_at.isoformat()
+            relinked[mine.id] = mine.unlinked_with
             mine.unlinked_at = None
     inherited = _chains(there, copies)
     # Version 0: they took over a text that was none of the survivor's.

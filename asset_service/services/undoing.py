@@ -134,7 +134,10 @@ def _undo_merge(
         asset.binned_at = None
         take_name(work, asset)
     reshapes.link_back(session, reshape.id, [asset.id for asset in absorbed])
-    undoing.unlink_again(session, reshape.before.get("relinked", {}))
+    # Not as of when they were taken out: what was drawn there since waits as long as anything.
+    waited = {UUID(row): UUID(one) for row, one in reshape.before.get("waited_for", {}).items()}
+    relinked = [UUID(one) for one in reshape.before.get("relinked", ())]
+    undoing.unlink_again(session, {one: waited.get(one) for one in relinked})
     return left_out
 
 
@@ -148,8 +151,9 @@ def _undo_split(
         variant.binned_at = func.clock_timestamp()
         variant.locked = False
         session.flush()
-        # No scene misses what it never was to have; restored it is in them again.
-        reshapes.unlink(session, reshape, [variant.id])
+        # No scene misses what it never was to have; restored it is in them again. And what it got
+        # there since waits as long as it does: not from the split on, which may be long ago.
+        reshapes.unlink(session, reshape, [variant.id], at=variant.binned_at)
     return left_out
 
 

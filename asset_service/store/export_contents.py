@@ -104,15 +104,14 @@ def in_scenes(session: Session, project_id: UUID) -> dict[tuple[UUID, int], Scen
     return {(row[0].asset_id, row[1]): row[0] for row in found if row[1] is not None}
 
 
-def own_pictures(session: Session, project_id: UUID) -> set[UUID]:
-    """Return the attempts that belong to one scene alone."""
-    return set(
-        session.scalars(
-            select(Attempt.id).where(
-                Attempt.project_id == project_id, Attempt.scene_asset_id.is_not(None)
-            )
+def made_for(session: Session, project_id: UUID) -> dict[UUID, UUID]:
+    """Return the scene asset that each attempt of a scene was made for, by attempt."""
+    found = session.execute(
+        select(Attempt.id, Attempt.scene_asset_id).where(
+            Attempt.project_id == project_id, Attempt.scene_asset_id.is_not(None)
         )
     )
+    return {row[0]: row[1] for row in found if row[1] is not None}
 
 
 def _wanted(

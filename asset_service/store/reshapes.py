@@ -182,8 +182,13 @@ def unlink(
     reshape: Reshape,
     asset_ids: Collection[UUID],
     scenes: Collection[UUID] | None = None,
+    *,
+    at: datetime | None = None,
 ) -> int:
-    """Take the assets out of all scenes, or of these, for the undo to put them back; how many."""
+    """Take the assets out of all scenes, or of these, for the undo to put them back; how many.
+
+    They are in the bin from that moment on, the merge's or split's own unless told otherwise.
+    """
     wanted = update(SceneAsset).where(
         SceneAsset.asset_id == func.any(cast(list(asset_ids), ARRAY(Uuid))),
         SceneAsset.unlinked_at.is_(None),
@@ -191,7 +196,7 @@ def unlink(
     if scenes is not None:
         wanted = wanted.where(SceneAsset.scene_id == func.any(cast(list(scenes), ARRAY(Uuid))))
     found = session.execute(
-        wanted.values(unlinked_at=reshape.created_at, unlinked_with=reshape.id).returning(
+        wanted.values(unlinked_at=at or reshape.created_at, unlinked_with=reshape.id).returning(
             SceneAsset.id
         ),
         execution_options=_UNSEEN,

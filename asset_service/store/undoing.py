@@ -4,7 +4,6 @@ Trusts that the caller holds the project alone, and the assets.
 """
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from asset_service.domain.vocabulary import BinReason
 from asset_service.models.attempt import Attempt
 from asset_service.models.job import Job
+from asset_service.models.reshape import Reshape
 from asset_service.models.scene import Scene
 from asset_service.models.scene_asset import SceneAsset
 from asset_service.store.jobs import WAITING
@@ -36,24 +36,31 @@ def scene_assets_made(session: Session, reshape_id: UUID) -> list[tuple[SceneAss
 def used_by_others(session: Session, reshape_id: UUID) -> set[UUID]:
     """Return which of the scene assets that it made have something that it did not make.
 
-    Another one inherits from it, a job draws for it, or it has pictures of its own since.
+    Another one inherits from it or shows a picture of its own, a job draws for it, or it has
+    pictures of its own since.
     """
-    heir, own = aliased(SceneAsset), aliased(Attempt)
-    found = session.execute(
-        select(SceneAsset.id)
-        .outerjoin(heir, heir.inherited_from == SceneAsset.id)
-        .outerjoin(own, own.scene_asset_id == SceneAsset.id)
-        .where(
-            SceneAsset.made_with == reshape_id,
-            or_(
-                heir.id.is_not(None) & heir.made_with.is_distinct_from(reshape_id),
-                own.id.is_not(None) & own.made_with.is_distinct_from(reshape_id),
-                # its picture would come to nowhere, and may be paid for
-                exists().where(Job.scene_asset_id == SceneAsset.id, Job.status.in_(WAITING)),
-            ),
+    heir, other, own = aliased(SceneAsset), aliased(SceneAsset), aliased(Attempt)
+    inherits = exists().where(
+        heir.inherited_from == SceneAsset.id, heir.made_with.is_distinct_from(reshape_id)
+    )
+    # What had no image is filled from an earlier scene, and does not inherit from it for that.
+    shown = exists().where(
+        own.scene_asset_id == SceneAsset.id,
+        other.asset_id == SceneAsset.asset_id,
+        other.id != SceneAsset.id,
+        or_(other.image_attempt_id == own.id, other.master_attempt_id == own.id),
+    )
+    # its picture would come to nowhere, and may be paid for
+    drawn = exists().where(Job.scene_asset_id == SceneAsset.id, Job.status.in_(WAITING))
+    added = exists().where(
+        own.scene_asset_id == SceneAsset.id, own.made_with.is_distinct_from(reshape_id)
+    )
+    found = session.scalars(
+        select(SceneAsset.id).where(
+            SceneAsset.made_with == reshape_id, or_(inherits, shown, drawn, added)
         )
     )
-    return {row[0] for row in found}
+    return set(found)
 
 
 def delete_scene_assets(session: Session, ids: Collection[UUID]) -> None:
@@ -77,7 +84,7 @@ def delete_scene_assets(session: Session, ids: Collection[UUID]) -> None:
 
 
 def unlink(session: Session, ids: Collection[UUID]) -> None:
-    """Take these out of their scenes; they wait there as they are."""
+    """Take these out of their scenes; they wait there as they are, from now on."""
     session.execute(
         update(SceneAsset)
         .where(SceneAsset.id.in_(ids), SceneAsset.unlinked_at.is_(None))
@@ -86,15 +93,18 @@ def unlink(session: Session, ids: Collection[UUID]) -> None:
     )
 
 
-def unlink_again(session: Session, was: Mapping[str, str]) -> None:
-    """Take out again what came back for a merge, as of when it was out, if nobody touched it."""
-    for row_id, moment in was.items():
-        session.execute(
-            update(SceneAsset)
-            .where(SceneAsset.id == UUID(row_id), SceneAsset.unlinked_at.is_(None))
-            .values(unlinked_at=datetime.fromisoformat(moment)),
-            execution_options=_UNSEEN,
-        )
+def unlink_again(session: Session, rows: Mapping[UUID, UUID | None]) -> None:
+    """As `unlink`, and each waits again for the undo of the merge or split that it waited for."""
+    unlink(session, [row_id for row_id, waited_for in rows.items() if waited_for is None])
+    for row_id, waited_for in rows.items():
+        if waited_for is not None:
+            still = select(Reshape.id).where(Reshape.id == waited_for).scalar_subquery()
+            session.execute(
+                update(SceneAsset)
+                .where(SceneAsset.id == row_id, SceneAsset.unlinked_at.is_(None))
+                .values(unlinked_at=func.clock_timestamp(), unlinked_with=still),
+                execution_options=_UNSEEN,
+            )
 
 
 def attempts_made(session: Session, reshape_id: UUID) -> list[Attempt]:

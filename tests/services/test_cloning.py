@@ -11,6 +11,7 @@ from asset_service.ports.objects import StoreUnavailable
 from asset_service.services.cloning import MOST, CloneItem
 from asset_service.services.curation import NewAsset
 from asset_service.services.idempotency import Idempotency, Replayed
+from asset_service.store import assets
 from services.library_kit import Shelf
 
 
@@ -220,6 +221,25 @@ def test_two_that_take_the_same_in_another_order_never_wait_for_each_other(world
     made = [one.outcome for answer in answers for one in answer]
     assert sorted(made) == ["created"] * 3 + ["left_out"] * 3
     assert [[one.name for one in answer] for answer in answers if answer[0].name == "Mara"]
+
+
+@pytest.mark.parametrize("links", [False, True])
+def test_one_that_is_deleted_from_the_library_meanwhile_is_left_out(shelf, monkeypatch, links):
+    gone, stays = shelf.kept("Mara"), shelf.kept("Tom", shade=2)
+    shelf.world.sql("update assets set library_asset_id = null")
+    there(shelf, "Mara" if links else "Ida")
+    hold = assets.lock_some
+
+    def late(*args):
+        shelf.library.delete(shelf.user, gone.id)
+        return hold(*args)
+
+    monkeypatch.setattr(assets, "lock_some", late)
+    results = shelf.clone(gone, stays, link_same_name=links)
+    assert [(one.outcome, one.code) for one in results] == [
+        ("left_out", "not_found"),
+        ("created", None),
+    ]
 
 
 def test_one_key_clones_once(shelf):

@@ -6,6 +6,7 @@ import io
 import pytest
 from fixtures.exporting import exporting_of
 from fixtures.factories import make_scene
+from fixtures.pictures import a_png
 
 from asset_service.domain.exports import ExportKind
 from asset_service.domain.vocabulary import AssetType
@@ -78,6 +79,16 @@ def test_a_picture_of_one_scene_alone_is_its_own(world, scenes, table):
         " (select id from attempts where scene_asset_id is not null)"
     )
     assert table()[2][4] == "own"
+
+
+def test_a_picture_of_an_earlier_scene_is_inherited_by_the_later_ones(world, scenes, table):
+    mara = world.add("Mara", CHARACTER, 1, 2)
+    world.upload(mara, 1)
+    world.lock()
+    world.scenes.populate(*world.ids, scenes[0].id)
+    world.uploads.receive(*world.ids, mara.id, a_png(2), "a.png", scene_id=scenes[0].id)
+    world.scenes.populate(*world.ids, scenes[1].id)
+    assert table()[2][4:6] == ["own", "inherited"]
 
 
 def test_what_was_taken_out_of_a_scene_shows_nothing_there(world, scenes, table):

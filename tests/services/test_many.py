@@ -1,3 +1,4 @@
+import threading
 from uuid import uuid4
 
 import pytest
@@ -5,8 +6,10 @@ from fixtures.factories import make_member, make_user
 from sqlalchemy import event
 
 from asset_service.domain.errors import Conflict, Forbidden, NotFound
+from asset_service.domain.vocabulary import AssetType
 from asset_service.services.idempotency import Idempotency
 from asset_service.services.many import Many
+from asset_service.store import assets
 
 
 @pytest.fixture
@@ -75,6 +78,39 @@ def test_undo_leaves_in_the_bin_what_has_lost_its_name(world, many):
     many.delete(*world.ids, ids, key())
     world.asset("Mara")
     assert told(many.undo(*world.ids, "k").body) == (["Tom"], {"Mara": "name_taken"})
+
+
+def test_undo_gives_a_name_that_two_have_by_now_to_one_of_them(world, many):
+    mara, tom = world.asset("Mara"), world.asset("Tom")
+    many.delete(*world.ids, [mara.id, tom.id], key())
+    world.curation.restore(*world.ids, mara.id, "Tom")
+    world.curation.delete(*world.ids, mara.id)
+    assert told(many.undo(*world.ids, "k").body) == (["Tom"], {"Tom": "name_taken"})
+    assert (world.see(mara).state, world.see(tom).state) == ("active", "binned")
+
+
+def test_nobody_takes_a_name_while_undo_looks_whether_it_is_free(world, many, monkeypatch):
+    many.delete(*world.ids, [world.asset("Mara").id], key())
+    refused = []
+
+    def add():
+        try:
+            world.add("Mara", AssetType.CHARACTER)
+        except Conflict as error:
+            refused.append(error.code)
+
+    other, look = threading.Thread(target=add), assets.live_names
+
+    def look_and_be_slow(*args):
+        found = look(*args)
+        other.start()
+        other.join(0.5)
+        return found
+
+    monkeypatch.setattr(assets, "live_names", look_and_be_slow)
+    assert told(many.undo(*world.ids, "k").body) == (["Mara"], {})
+    other.join()
+    assert refused == ["name_taken"]
 
 
 def test_undo_takes_back_only_what_was_done_then(world, many):

@@ -1,15 +1,22 @@
 """The way back from merges and splits."""
 
+from datetime import timedelta
+
 import pytest
 from fixtures.factories import make_job, make_member, make_scene, make_scene_asset
 from fixtures.keeping import KEPT, keeping_of
+from fixtures.pictures import a_png
 
 from asset_service.domain.errors import Conflict, Forbidden, NotFound
+from asset_service.models.scene import Scene
 from asset_service.services.scripts import Scripts
+from services.test_attempts_race import finish
 from services.test_merging import code_of, confirm, film_world, in_scenes, merge, own_attempt
 from services.test_splitting import split
 
 __all__ = ["film_world"]
+
+DAY = timedelta(days=1)
 
 
 def undo(world, made):
@@ -153,25 +160,64 @@ def test_what_was_written_in_a_scene_since_waits_unlinked(world, pair):
     assert world.sql("select count(*) from scene_assets where override_text = 'Dry'") == [(1,)]
 
 
-def test_what_a_job_draws_for_a_scene_waits_unlinked_for_its_picture(world, pair):
-    mara, voss = pair
-    made = whole(world, pair)
-    (there,) = world.sql(
-        "select id, scene_id from scene_assets where id = :id", id=in_scenes(world, mara)[2].id
-    )
-    job = make_job(world.owner, mara, scene_asset_id=there.id, scene_id=there.scene_id)
-    assert told(undo(world, made))[:1] == [("scene_edited", "", 2)]
-    assert (set(in_scenes(world, mara)), set(in_scenes(world, voss))) == ({1}, {2})
-    found = world.sql("select scene_asset_id from jobs where id = :id", id=job.id)
-    assert found == [(there.id,)]
-
-
 def test_an_own_picture_of_a_scene_goes_with_its_copy(world, pair):
     _, voss = pair
     own_attempt(world, world.sql("select * from scene_assets where asset_id = :a", a=voss.id)[0])
     before = world.as_people_see_it()
     undo(world, whole(world, pair))
     assert world.as_people_see_it() == before
+
+
+def test_a_picture_of_a_scene_that_another_scene_was_filled_with_since_is_there_still(world):
+    mara, voss = world.asset("Mara", scene_numbers=[2]), world.asset("Voss", scene_numbers=[1])
+    first, second = (make_scene(world.owner, world.project, number) for number in (1, 2))
+    for asset in (mara, voss):
+        world.upload(asset)
+    world.scenes.link(*world.ids, first.id, voss.id)
+    world.uploads.receive(*world.ids, voss.id, a_png(7), "a.png", scene_id=first.id)
+    world.curation.defer(*world.ids, mara.id)
+    world.scenes.link(*world.ids, second.id, mara.id)
+    world.curation.restore(*world.ids, mara.id)
+    made = merge(world, mara, voss)
+    world.lock()
+    world.scenes.populate(*world.ids, second.id)
+    world.unlock()
+    shown = in_scenes(world, mara)[2].image_attempt_id
+    assert shown == in_scenes(world, mara)[1].image_attempt_id
+    assert told(undo(world, made)) == [("scene_edited", "", 1)]
+    assert [row.image_attempt_id for row in in_scenes(world, mara).values()] == [shown]
+    assert set(in_scenes(world, voss)) == {1}
+
+
+def test_a_scene_that_a_job_draws_for_waits_unlinked_for_the_picture(world):
+    mara, voss = world.asset("Mara", scene_numbers=[2]), world.asset("Voss", scene_numbers=[1])
+    scene = make_scene(world.owner, world.project, 1)
+    make_scene_asset(world.owner, scene, voss)
+    made = merge(world, mara, voss)
+    there = in_scenes(world, mara)[1]
+    job = make_job(world.owner, mara, scene_asset_id=there.id, scene_id=scene.id)
+    assert told(undo(world, made)) == [("scene_edited", "", 1)]
+    assert in_scenes(world, mara) == {}
+    finish(world, job, 7)
+    world.scenes.link(*world.ids, scene.id, mara.id)
+    (row,) = in_scenes(world, mara).values()
+    assert (row.id, row.image_attempt_id is None) == (there.id, False)
+
+
+def test_what_was_drawn_in_a_scene_that_came_back_for_a_merge_waits_from_its_undo_on(world, pair):
+    mara, _ = pair
+    scene = world.owner.query(Scene).filter_by(scene_number=2).one()
+    there = make_scene_asset(world.owner, scene, mara, unlinked_at=world.clock.now() - KEPT + DAY)
+    made = whole(world, pair)
+    assert in_scenes(world, mara)[2].id == there.id
+    world.uploads.receive(*world.ids, mara.id, a_png(7), "a.png", scene_id=scene.id)
+    undo(world, made)
+    assert set(in_scenes(world, mara)) == {1}
+    with keeping_of(world) as keeping:
+        keeping.pass_time(DAY * 2)
+        keeping.emptying().empty_scenes()
+    world.scenes.link(*world.ids, scene.id, mara.id)
+    assert in_scenes(world, mara)[2].id == there.id
 
 
 def test_a_survivor_that_was_deleted_since_stays_in_the_bin(world, pair):
@@ -223,6 +269,35 @@ def test_an_undone_split_bins_the_variant_and_gives_its_scenes_back(world):
     assert world.as_people_see_it() == before
     world.curation.restore(*world.ids, made.variant.id)
     assert in_scenes(world, made.variant)[2].override_text == "Wet"
+
+
+def test_a_split_can_be_undone_after_a_merge_of_its_parts_was(world):
+    mara = world.asset("Mara", scene_numbers=[1, 2])
+    make_scene_asset(world.owner, make_scene(world.owner, world.project, 2), mara)
+    before = world.as_people_see_it()
+    parts = split(world, mara, "Old", 2)
+    divided = world.as_people_see_it()
+    undo(world, merge(world, mara, parts.variant))
+    assert world.as_people_see_it() == divided
+    undo(world, parts)
+    assert world.as_people_see_it() == before
+
+
+def test_what_a_variant_got_in_scenes_waits_as_long_as_the_variant(world):
+    mara = world.asset("Mara", scene_numbers=[1, 2])
+    scene = make_scene(world.owner, world.project, 2)
+    make_scene_asset(world.owner, scene, mara)
+    made = split(world, mara, "Old", 2)
+    world.uploads.receive(*world.ids, made.variant.id, a_png(7), "a.png", scene_id=scene.id)
+    before = in_scenes(world, made.variant)
+    world.sql("update reshapes set created_at = created_at - :long", long=KEPT - DAY)
+    undo(world, made)
+    with keeping_of(world) as keeping:
+        keeping.pass_time(DAY * 2)
+        assert keeping.emptying().empty()["scenes emptied"] == 0
+    world.curation.restore(*world.ids, made.variant.id)
+    world.scenes.link(*world.ids, scene.id, made.variant.id)
+    assert in_scenes(world, made.variant) == before
 
 
 def test_a_variant_in_the_bin_is_there_as_long_as_anything_else(world):
