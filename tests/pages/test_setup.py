@@ -152,6 +152,10 @@ def test_costs_are_told_by_asset_engine_and_day(film):
     for words in ("By asset", "By engine", "By day", "Lamp", "studio", "uncertain (1 job)"):
         assert words in page.says
     assert "nobody knows whether it was charged" in page.says
+    film.empty_the_bin(lamp)
+    page = film.go("/costs?days=7")
+    assert "No longer in the bin" in page.says
+    assert "uncertain (1 job)" in page.says
 
 
 def test_without_a_cost_the_page_says_what_it_is_for(film):

@@ -1,11 +1,13 @@
 """Money is held with the job, settled with its end, and never more than a budget has."""
 
 import threading
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from job_kit import MemoryStore, Scripted, a_film, cancel, drawn, generation, runner, sweeper
+from sqlalchemy.exc import IntegrityError
 
 from asset_service.domain.errors import Conflict, Forbidden
 from asset_service.domain.money import Money
@@ -17,6 +19,7 @@ from asset_service.models.user_budget import UserBudget
 from asset_service.ports import providers
 from asset_service.ports.clock import SystemClock
 from asset_service.services.accounting import Accounting, Allowances
+from asset_service.services.emptying import Emptying
 from asset_service.services.retries import Retries
 
 PRICE = Money(Decimal("0.04"), "USD")
@@ -39,7 +42,8 @@ def ask(film, provider=None, **wanted):
 
 
 def charge(film, job):
-    return film.read(Charge, job.id)
+    (found,) = film.sql("select id from charges where job_id = :id", id=job.id)
+    return film.read(Charge, found.id)
 
 
 def run(film, provider):
@@ -293,6 +297,38 @@ def test_costs_are_told_by_asset_and_engine(film):
     name = film.read(Asset, row.asset_id).name
     assert [(one.asset_id, one.name) for one in costs.by_asset] == [(row.asset_id, name)]
     assert [(one.provider, one.model) for one in costs.by_maker] == [("scripted", "one")]
+
+
+def test_what_was_spent_on_assets_that_left_the_bin_stays_in_the_sums(film):
+    budget(film, total=PRICE.amount * 3)
+    for _ in range(2):
+        run(film, paid([drawn(cost=PRICE)]))
+    film.sql("update assets set binned_at = now() - interval '31 days'")
+    before = accounting(film).costs(film.user_id, film.project_id)
+    assert Emptying(film.maintenance, timedelta(days=30)).empty_assets() == 2
+    assert film.sql("select count(*) from jobs") == [(0,)]
+    costs = accounting(film).costs(film.user_id, film.project_id)
+    assert (costs.totals, costs.by_day, costs.by_maker) == (
+        before.totals,
+        before.by_day,
+        before.by_maker,
+    )
+    assert [(one.asset_id, one.name, one.spent) for one in costs.by_asset] == [
+        (None, "", PRICE.amount * 2)
+    ]
+    ask(film)
+    with pytest.raises(Conflict) as error:
+        ask(film)
+    assert error.value.code == "budget_exceeded"
+
+
+def test_an_asset_with_a_job_under_way_keeps_it_and_what_is_held(film):
+    (job,) = ask(film)
+    film.sql("update assets set binned_at = now() - interval '31 days'")
+    assert Emptying(film.maintenance, timedelta(days=30)).empty_assets() == 0
+    assert charge(film, job).state == "held"
+    with pytest.raises(IntegrityError, match="ck_charges_of_a_job"):
+        film.sql("delete from assets")
 
 
 def test_what_was_released_is_not_listed(film):
