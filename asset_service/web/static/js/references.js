@@ -1,6 +1,7 @@
 // Reference pictures are added, moved and taken away in place: the words beside them stay as they
 // are typed, and the dialog they may be in stays open. They come by the button, dropped or pasted.
 
+import { pasted } from "./pasting.js";
 import { line } from "./tray.js";
 import { tell } from "./telling.js";
 
@@ -153,7 +154,7 @@ document.addEventListener("drop", (event) => {
 });
 
 document.addEventListener("paste", (event) => {
-  const files = [...(event.clipboardData?.files ?? [])];
+  const files = pasted(event);
   const place = placeOf(document.activeElement) ?? placeOf(document.querySelector(".style-panel:hover"));
   if (!files.length || !adderOf(place)) return;
   event.preventDefault();
