@@ -147,3 +147,21 @@ def test_text_that_is_pasted_with_a_picture_of_it_is_text(board, film, mara):
     give(board, "paste", picture(5, "alone.png"), to=".card textarea")
     expect(board.get_by_text("Attempt 1 is uploaded and selected.")).to_be_visible()
     assert originals(film, mara) == ["alone.png"]
+
+
+def test_what_was_told_while_a_picture_was_on_its_way_is_not_lost_when_it_is_there(
+    board, film, mara
+):
+    film.add("Rope", "prop")
+    held = []
+    board.route("**/upload", lambda route: held.append(route))  # noqa: PLW0108 - needs attributes
+    choose(board, picture(1))
+    expect(board.get_by_label("Uploads", exact=True).get_by_role("progressbar")).to_be_visible()
+    board.get_by_label("More about Rope").click()
+    board.get_by_role("button", name="Delete", exact=True).click()
+    told = board.locator("#told .flash")
+    expect(told).to_contain_text(["Rope is in the bin"])
+    held[0].continue_()
+    expect(told).to_contain_text(["Rope is in the bin", "Attempt 1 is uploaded and selected."])
+    told.first.get_by_role("button", name="Undo").click()
+    expect(board.get_by_role("heading", name="Rope")).to_be_visible()

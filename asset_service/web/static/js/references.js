@@ -38,7 +38,7 @@ async function ask(address, body) {
   if (bad) return bad;
   if (!answer.ok) return page.querySelector("main p")?.textContent.trim() || `That did not work (${answer.status}).`;
   const told = page.getElementById("told");
-  if (told?.childElementCount) document.getElementById("told").replaceChildren(...told.childNodes);
+  if (told) document.getElementById("told").append(...told.children); // beside what was told meanwhile
   const now = page.querySelector(ROOM);
   if (!now) return "The style is not written here any more: read the page again.";
   show(now);
