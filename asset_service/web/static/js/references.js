@@ -28,12 +28,14 @@ function send(address, body) {
 
 async function ask(address, body) {
   let answer;
+  let text;
   try {
     answer = await fetch(address, { method: "POST", body, headers: { Accept: "text/html" } });
+    text = await answer.text();
   } catch {
     return AWAY;
   }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = new DOMParser().parseFromString(text, "text/html");
   const bad = page.querySelector("#told .flash.bad p")?.textContent;
   if (bad) return bad;
   if (!answer.ok) return page.querySelector("main p")?.textContent.trim() || `That did not work (${answer.status}).`;
