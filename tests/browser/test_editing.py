@@ -62,6 +62,25 @@ def test_a_name_is_changed_on_the_card_and_a_taken_one_is_said(page, film, mara)
     assert film.asset(mara).name == "Mara Voss"
 
 
+def test_enter_and_escape_that_end_a_composed_letter_do_not_end_the_edit(page, film, mara):
+    description = edited(page, film, mara)
+    description.fill("Lotsin")
+    name = words(page, mara).get_by_role("textbox", name="Name of Mara")
+    name.focus()
+    for key in ("Enter", "Escape"):
+        name.evaluate(
+            """(field, key) => {
+              const facts = { key, isComposing: true, bubbles: true, cancelable: true };
+              field.dispatchEvent(new KeyboardEvent("keydown", facts));
+            }""",
+            key,
+        )
+    expect(words(page, mara).get_by_role("status")).to_have_text("Saved")
+    page.wait_for_timeout(300)  # for what must not happen
+    expect(name).to_be_focused()
+    expect(description).to_have_value("Lotsin")
+
+
 def test_escape_takes_back_what_was_typed_and_also_what_was_saved_meanwhile(page, film, mara):
     field = edited(page, film, mara)
     field.fill("Something else.")

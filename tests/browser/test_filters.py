@@ -78,3 +78,13 @@ def test_an_act_leads_back_to_what_was_picked(board, film):
     expect(board.get_by_text("Oil lamp is deferred.")).to_be_visible()
     expect(names(board)).to_have_count(0)
     expect(board).to_have_url(re.compile(r"\?type=prop$"))
+
+
+def test_a_list_without_a_search_is_narrowed_too(page, film):
+    film.upload(film.add("Mara"))
+    page.goto(f"{film.path}/log")
+    page.get_by_label("What", exact=True).select_option("asset")
+    expect(page).to_have_url(re.compile("kind=asset"))
+    expect(page.get_by_role("link", name="Show everything")).to_be_visible()
+    expect(page.get_by_text("uploaded")).to_have_count(0)
+    expect(page.get_by_text("cannot be reached")).to_have_count(0)

@@ -57,6 +57,24 @@ def test_keys_act_on_the_focused_card(board, film, stack):
     expect(board.get_by_text("Old Tom is deferred.")).to_be_visible()
 
 
+def test_a_key_that_is_held_asks_for_one_picture_and_goes_past_many_cards(board, film, stack):
+    with stack.paused("images"):
+        board.locator(".card h3 a").first.focus()
+        board.keyboard.down("g")
+        expect(board.get_by_text("Asked for 1 picture.")).to_be_visible()
+        for _ in range(10):  # again and again, as a keyboard does
+            board.keyboard.down("g")
+        board.keyboard.up("g")
+        board.get_by_label("More about Pilot").click()
+        board.get_by_role("button", name="Defer", exact=True).click()
+        expect(board.get_by_text("Pilot is deferred.")).to_be_visible()  # after all before it
+        assert len(film.jobs()) == 1
+    board.locator(".card h3 a").first.focus()
+    board.keyboard.down("ArrowRight")
+    board.keyboard.down("ArrowRight")
+    expect(board.locator(".card h3").get_by_role("link", name="The Girl")).to_be_focused()
+
+
 def test_a_key_is_meant_for_the_card_also_while_the_page_changes(board, film):
     board.locator(".card h3 a").first.focus()
     board.evaluate(

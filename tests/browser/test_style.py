@@ -353,3 +353,24 @@ def test_without_a_script_all_of_it_is_forms_that_work(new_page, drawn):
     assert [one.name for one in now.references] == ["Lamp, attempt 1", "7.png"]
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("3 attempts are back, of 2 assets.")).to_be_visible()
+
+
+def test_an_answer_that_breaks_off_does_not_hold_up_the_pictures_after_it(page, film):
+    page.goto(film.path)
+    field(page).focus()
+    page.evaluate(
+        """() => {
+          const real = window.fetch;
+          window.fetch = async (address, how) => {
+            if (how.method !== "POST") return real(address, how);
+            window.fetch = real;
+            const cut = { start: (stream) => stream.error(new TypeError("cut off")) };
+            return new Response(new ReadableStream(cut));
+          };
+        }"""
+    )
+    give(page, "paste", a_picture(1, "1.png"), to="#style-text")
+    tray = page.get_by_label("Uploads", exact=True)
+    expect(tray.get_by_text("The server cannot be reached.")).to_be_visible()
+    give(page, "paste", a_picture(2, "2.png"), to="#style-text")
+    expect(page.get_by_text("1 of 8")).to_be_visible()

@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 
 from browser.stack import until
 
-GIVE = """([selector, event, files]) => {
+GIVE = """([selector, event, files, text]) => {
   const data = new DataTransfer();
+  if (text) data.setData("text/plain", text);
   for (const {name, type, bytes} of files) {
     const raw = Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0));
     data.items.add(new File([raw], name, {type}));
@@ -38,7 +39,7 @@ def picture(shade, name="a.png", kind="image/png"):
     return {"name": name, "mimeType": kind, "buffer": a_png(shade)}
 
 
-def give(board, event, *files, to=".card"):
+def give(board, event, *files, to=".card", text=""):
     sent = [
         {
             "name": file["name"],
@@ -47,7 +48,7 @@ def give(board, event, *files, to=".card"):
         }
         for file in files
     ]
-    board.evaluate(GIVE, [to, event, sent])
+    board.evaluate(GIVE, [to, event, sent, text])
 
 
 def choose(board, *files):
@@ -136,3 +137,31 @@ def test_the_page_of_an_asset_uploads_in_the_same_way(board, film, mara):
     board.get_by_role("button", name="Upload and select").click()
     expect(board.get_by_text("Attempt 1 is uploaded and selected.")).to_be_visible()
     assert originals(film, mara) == ["a.png"]
+
+
+def test_text_that_is_pasted_with_a_picture_of_it_is_text(board, film, mara):
+    board.get_by_role("link", name="Edit the words of Mara").click()
+    description = board.get_by_role("textbox", name="Description of Mara")
+    expect(description).to_be_focused()
+    give(board, "paste", picture(4), to=".card textarea", text="Copied from a table.")
+    give(board, "paste", picture(5, "alone.png"), to=".card textarea")
+    expect(board.get_by_text("Attempt 1 is uploaded and selected.")).to_be_visible()
+    assert originals(film, mara) == ["alone.png"]
+
+
+def test_what_was_told_while_a_picture_was_on_its_way_is_not_lost_when_it_is_there(
+    board, film, mara
+):
+    film.add("Rope", "prop")
+    held = []
+    board.route("**/upload", lambda route: held.append(route))  # noqa: PLW0108 - needs attributes
+    choose(board, picture(1))
+    expect(board.get_by_label("Uploads", exact=True).get_by_role("progressbar")).to_be_visible()
+    board.get_by_label("More about Rope").click()
+    board.get_by_role("button", name="Delete", exact=True).click()
+    told = board.locator("#told .flash")
+    expect(told).to_contain_text(["Rope is in the bin"])
+    held[0].continue_()
+    expect(told).to_contain_text(["Rope is in the bin", "Attempt 1 is uploaded and selected."])
+    told.first.get_by_role("button", name="Undo").click()
+    expect(board.get_by_role("heading", name="Rope")).to_be_visible()

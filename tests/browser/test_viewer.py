@@ -138,6 +138,24 @@ def test_what_others_do_is_seen_and_leaves_the_zoom(viewer, film, mara):
     assert scale(viewer) == 1.25
 
 
+def test_who_turns_while_the_page_changes_gets_there(viewer, film, mara):
+    held, slow = [], [True]
+
+    def late(route):
+        held.append(route) if slow else route.continue_()
+
+    viewer.route("**/attempts/3", late)
+    with viewer.expect_request("**/attempts/3"):
+        viewer.keyboard.press("ArrowRight")
+    film.add("Old Tom")
+    expect(viewer.get_by_role("heading", name="Old Tom", include_hidden=True)).to_be_attached()
+    viewer.wait_for_timeout(500)  # what is beneath was looked at again
+    slow.clear()
+    for route in held:
+        route.continue_()
+    expect(viewer.get_by_role("dialog")).to_contain_text("Attempt 3 · 3 / 3")
+
+
 def test_two_are_compared_with_one_zoom(viewer, film, mara):
     page = viewer
     page.keyboard.press("c")

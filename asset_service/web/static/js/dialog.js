@@ -45,9 +45,9 @@ function show(page) {
 
 /** Show the page at `address` above this one. */
 export async function open(address, { from = null, size = "", then = "stay" } = {}) {
+  const look = ++looks; // whatever was asked for before this comes too late
   const page = await asked(address);
-  if (!page) return;
-  looks += 1; // one of what was shown so far comes too late
+  if (!page || look !== looks) return;
   [opener, leads] = [from, then];
   dialog.setAttribute("data-ui-size", size);
   show(page);

@@ -106,7 +106,8 @@ document.addEventListener(
   "keydown",
   (event) => {
     const form = formOf(event);
-    if (!form?.contains(event.target.closest(".editor"))) return;
+    // Enter and Escape of somebody who composes a letter are for what is composed.
+    if (event.isComposing || !form?.contains(event.target.closest(".editor"))) return;
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();

@@ -38,9 +38,9 @@ async function go(where) {
 
 // What was typed since the question went out stays; the next question is on its way.
 async function showFor(text) {
-  const search = document.getElementById("search");
-  const [typed, isFocused] = [search.value, document.activeElement === search];
-  const [start, end] = [search.selectionStart, search.selectionEnd];
+  const search = document.getElementById("search"); // not every list has one
+  const isFocused = search !== null && document.activeElement === search;
+  const [typed, start, end] = [search?.value, search?.selectionStart, search?.selectionEnd];
   await answering(form(), () => show(text));
   form()?.reset(); // what the address says is what is chosen
   const now = document.getElementById("search");

@@ -6,9 +6,10 @@ const entries = [];
 const typing = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
 /** `keys` like ["g"] or ["Mod+a"], `where` and `says` for the list, `act(event)` returns false when
-    it was not its turn; `when()` says whether it may act now, by default while no dialog is open. */
-export function register({ keys, where, says, act, when = () => !document.querySelector("dialog[open]") }) {
-  entries.push({ keys, where, says, act, when });
+    it was not its turn; `when()` says whether it may act now, by default while no dialog is open. A
+    key that is held acts once, or it would be meant for what the page is by then, unless `repeats`. */
+export function register({ keys, where, says, act, repeats = false, when = () => !document.querySelector("dialog[open]") }) {
+  entries.push({ keys, where, says, act, repeats, when });
 }
 
 /** Whether what has the focus takes letters by itself. */
@@ -47,6 +48,7 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || isTyping(event.target)) return;
   const name = pressed(event);
   for (const entry of all()) {
+    if (event.repeat && !entry.repeats) continue;
     if (entry.keys.includes(name) && entry.when() && entry.act(event) !== false) {
       return event.preventDefault();
     }

@@ -73,6 +73,7 @@ register({
   where: "Cards",
   says: "Go from card to card",
   act: move,
+  repeats: true,
 });
 
 /** The control of the focused card that does `act`, unless it is not to be used now. */

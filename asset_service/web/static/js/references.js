@@ -1,6 +1,7 @@
 // Reference pictures are added, moved and taken away in place: the words beside them stay as they
 // are typed, and the dialog they may be in stays open. They come by the button, dropped or pasted.
 
+import { pasted } from "./pasting.js";
 import { line } from "./tray.js";
 import { tell } from "./telling.js";
 
@@ -27,17 +28,19 @@ function send(address, body) {
 
 async function ask(address, body) {
   let answer;
+  let text;
   try {
     answer = await fetch(address, { method: "POST", body, headers: { Accept: "text/html" } });
+    text = await answer.text();
   } catch {
     return AWAY;
   }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = new DOMParser().parseFromString(text, "text/html");
   const bad = page.querySelector("#told .flash.bad p")?.textContent;
   if (bad) return bad;
   if (!answer.ok) return page.querySelector("main p")?.textContent.trim() || `That did not work (${answer.status}).`;
   const told = page.getElementById("told");
-  if (told?.childElementCount) document.getElementById("told").replaceChildren(...told.childNodes);
+  if (told) document.getElementById("told").append(...told.children); // beside what was told meanwhile
   const now = page.querySelector(ROOM);
   if (!now) return "The style is not written here any more: read the page again.";
   show(now);
@@ -153,7 +156,7 @@ document.addEventListener("drop", (event) => {
 });
 
 document.addEventListener("paste", (event) => {
-  const files = [...(event.clipboardData?.files ?? [])];
+  const files = pasted(event);
   const place = placeOf(document.activeElement) ?? placeOf(document.querySelector(".style-panel:hover"));
   if (!files.length || !adderOf(place)) return;
   event.preventDefault();

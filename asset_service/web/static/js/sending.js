@@ -47,7 +47,8 @@ async function answered(request, form, shown) {
   if (bad) shown.failed(bad);
   else {
     shown.done();
-    document.getElementById("told").replaceChildren(...told.childNodes);
+    // Whatever was told meanwhile stays, and its Undo: it comes from what somebody did since.
+    document.getElementById("told").append(...told.children);
   }
   // What is looked at may be narrowed otherwise by then: it hears of the picture by itself.
   if (request.responseURL === location.href.split("#")[0]) {

@@ -4,6 +4,7 @@
 import { ask } from "./asking.js";
 import { evicted, named } from "./evicting.js";
 import { focusedCard } from "./moving.js";
+import { pasted } from "./pasting.js";
 import { enqueue } from "./sending.js";
 import { line } from "./tray.js";
 
@@ -118,7 +119,7 @@ document.addEventListener("drop", (event) => {
 });
 
 document.addEventListener("paste", (event) => {
-  const files = [...(event.clipboardData?.files ?? [])];
+  const files = pasted(event);
   const target = targetAt(focusedCard() ?? document.querySelector(".card:hover"));
   if (!files.length || !target) return;
   event.preventDefault();

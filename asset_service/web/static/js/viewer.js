@@ -12,6 +12,7 @@ const GONE = 404;
 let dialog = null;
 let opener = null;
 let address = null;
+let aim = null; // what was asked for last: it may be on its way
 let turnOf = 0;
 
 /** The element of the view that is open: above the page, or the page itself. */
@@ -45,20 +46,27 @@ async function fill(text, isSame) {
   }
 }
 
+function stay() {
+  aim = address;
+  tell(AWAY);
+}
+
 /** Show the page at `wanted`; what is not there any more makes way for what is beside it. */
 async function show(wanted, others = []) {
   const mine = ++turnOf;
+  aim = wanted;
   let answer;
   try {
     // The header of a script that reads: what was told is for the page beneath.
     answer = await fetch(wanted, { headers: { Accept: "text/html", "X-Live": "1" } });
   } catch {
-    return tell(AWAY);
+    if (mine === turnOf) stay();
+    return;
   }
   if (mine !== turnOf) return;
   if (answer.status === GONE && others.length) return show(others[0], others.slice(1));
   if (answer.redirected) return location.assign(wanted); // it says why by itself
-  if (!answer.ok) return answer.status === GONE ? leave() : tell(AWAY);
+  if (!answer.ok) return answer.status === GONE ? leave() : stay();
   const text = await answer.text();
   if (mine !== turnOf) return;
   if (!dialog) make();
@@ -79,7 +87,7 @@ function hide() {
   const look = document.querySelector(`#page a.look[href="${CSS.escape(address)}"]`);
   if (look) reach(look.closest(".slide"));
   (look ?? (opener?.isConnected ? opener : null))?.focus({ preventScroll: true });
-  opener = address = null;
+  opener = address = aim = null;
 }
 
 function leave() {
@@ -126,7 +134,9 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("page:changed", () => {
   if (!address) return;
   const beside = [...dialog.querySelectorAll("[data-instead]")].reverse(); // the next one before the last
-  show(address, beside.map((link) => link.getAttribute("href")));
+  const others = beside.map((link) => link.getAttribute("href"));
+  // Whoever turned to another one a moment ago gets there all the same.
+  show(aim, aim === address ? others : [address, ...others]);
 });
 addEventListener("popstate", sync);
 addEventListener("hashchange", sync);
