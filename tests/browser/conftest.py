@@ -105,6 +105,8 @@ def new_page(stack: Stack, chromium: Any, user: Person) -> Iterator[Callable[...
         page = context.new_page()
         if options.get("java_script_enabled", True):
             _wait_for_scripts(page)
+        # Asked for early: a dialog that opens before Chromium has heard of it is never told.
+        page.on("filechooser", lambda _: None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if _is_wrong(said) else None)
         return page
