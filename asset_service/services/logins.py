@@ -36,7 +36,7 @@ class Logins:
                 "This account is disabled. Ask whoever runs this service.", code="account_disabled"
             )
         if self._passwords.is_dated(kept):
-            self._renew_hash(login.user_id, password)
+            self._renew_hash(login.user_id, kept, password)
         return login.user_id
 
     def change_password(self, user_id: UUID, current: str, new: str) -> None:
@@ -73,8 +73,8 @@ class Logins:
                 accounts.note_refusal(work.session, folded)
                 work.commit()
 
-    def _renew_hash(self, user_id: UUID, password: str) -> None:
+    def _renew_hash(self, user_id: UUID, kept: str, password: str) -> None:
+        renewed = self._passwords.hash(password)
         with self._database.as_user(user_id) as work:
-            accounts.keep_password(work.session)
-            accounts.user(work.session, user_id).password_hash = self._passwords.hash(password)
+            accounts.renew_hash(work.session, user_id, kept, renewed)
             work.commit()
