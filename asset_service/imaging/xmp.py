@@ -4,6 +4,7 @@ Sources: XMP specification part 1; IPTC Photo Metadata Standard 2025.1 for the f
 UTF-8 without a document type is read: nothing that could be expanded ever reaches the parser.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
@@ -36,6 +37,8 @@ _PREFIXES = {
 # The two halves of the mark that a packet begins with, by which scanners find it in a file.
 _BEGIN = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
 _END = '\n<?xpacket end="w"?>'
+# What is no Char of XML 1.0; the writer of the standard library lets it through.
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 for _prefix, _address in _PREFIXES.items():
     ET.register_namespace(_prefix, _address)
 
@@ -65,7 +68,8 @@ def read(packet: bytes) -> Said:
 def merged(packet: bytes | None, values: Mapping[str, str]) -> bytes:
     """Return a packet with all that `packet` has, and with `values` by their full names.
 
-    What it had under those names gives way. Raises Unreadable.
+    What it had under those names gives way, and what of the values no XML may have is left out:
+    with it nobody could read the packet. Raises Unreadable.
     """
     root = _parsed(packet) if packet else ET.Element(f"{{{_META}}}xmpmeta")
     rdf = root if root.tag == f"{{{_RDF}}}RDF" else root.find(f"{{{_RDF}}}RDF")
@@ -80,7 +84,7 @@ def merged(packet: bytes | None, values: Mapping[str, str]) -> bytes:
                 described.remove(element)
     new = ET.SubElement(rdf, _DESCRIPTION, {_ABOUT: about})
     for name, value in values.items():
-        ET.SubElement(new, name).text = value
+        ET.SubElement(new, name).text = _NOT_IN_XML.sub("", value)
     try:
         text = ET.tostring(root, encoding="unicode")
     except RecursionError as error:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from asset_service.screenplay.direction import undirected
 from asset_service.screenplay.languages import (
     CASELESS_PUNCTUATION,
     CLOSING,
@@ -51,7 +52,7 @@ def forced_cue(line: str) -> Cue | None:
 
 def natural_cue(line: str) -> Cue | None:
     """The cue that `line` is by its looks, or None."""
-    line = line.strip()
+    line = undirected(line).strip()
     if len(line) > LONGEST_CUE:
         return None
     cue = _split(line)
@@ -63,7 +64,7 @@ def natural_cue(line: str) -> Cue | None:
 
 def is_transition(line: str) -> bool:
     """Capitals that end in "TO:", or one of the standing ones (FADE IN:, 淡出。)."""
-    line = line.strip()
+    line = undirected(line).strip()
     if len(line) > LONGEST_CUE or line.upper() != line:
         return False
     bare = line.rstrip(FULL_STOPS + COLONS)

@@ -34,6 +34,8 @@ TagKind = Literal["character", "extra_archetype", "location", "prop"]
 class Element:
     """One piece of the script; `text` is free of notes, comments and emphasis marks.
 
+    That of a heading or a cue is free of marks of direction as well: they are no part of a name.
+
     `text` holds one line per source line from `start_line` on, so line `start_line + k` of the
     source is line `k` of the text. A scene heading has its number in `label` and not in `text`;
     a character has the bare name in `text` and what stood in parentheses in `extensions`.

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from asset_service.screenplay.cues import Cue, forced_cue, is_transition, natural_cue
+from asset_service.screenplay.direction import undirected
 from asset_service.screenplay.elements import Element, Kind, Script
 from asset_service.screenplay.headings import natural_prefix, split_label
 from asset_service.screenplay.languages import CLOSING, OPENING
@@ -67,7 +68,7 @@ class _Body:
     def _take(self, index: int) -> int:
         """Read the line at `index`; returns how many lines that used."""
         line = self._lines[index]
-        stripped = line.text.strip()
+        stripped = undirected(line.text).strip()
         if line.gone:
             self._close_block()
             self._after_empty = True
@@ -89,7 +90,8 @@ class _Body:
         self._after_empty = True
 
     def _take_speech(self, index: int, stripped: str) -> int:
-        number = self._lines[index].number
+        line = self._lines[index]
+        number = line.number
         if stripped[0] in OPENING:
             used = self._parenthetical_lines(index)
             if used:
@@ -98,15 +100,15 @@ class _Body:
                 self._add("parenthetical", text, number, self._lines[index + used - 1].number)
                 return used
         if stripped[0] == "~":
-            self._add("lyrics", plain(stripped[1:].strip()), number)
+            self._add("lyrics", plain(_behind("~", line).strip()), number)
         else:
-            self._continue(number, plain(stripped))
+            self._continue(number, plain(line.text.strip()))
         return 1
 
     def _parenthetical_lines(self, index: int) -> int:
         """How many lines the parenthetical at `index` has; 0 when it does not end."""
         for used, line in enumerate(self._lines[index : index + _LONGEST_PARENTHETICAL], start=1):
-            text = line.text.strip()
+            text = undirected(line.text).strip()
             if line.gone or not text:
                 return 0
             if text.endswith(tuple(CLOSING)):
@@ -117,15 +119,15 @@ class _Body:
         """Elements that their first letter forces, wherever they stand."""
         first = stripped[0]
         if first == "!":
-            self._continue(line.number, plain(line.text.strip()[1:].rstrip()))
+            self._continue(line.number, plain(_behind("!", line)))
         elif _PAGE_BREAK.fullmatch(stripped):
             self._structure("page_break", "", line.number)
         elif first == "=":
-            self._structure("synopsis", plain(stripped[1:].strip()), line.number)
+            self._structure("synopsis", plain(_behind("=", line).strip()), line.number)
         elif first == "#" and (self._fresh() or _SECTION.match(stripped)):
             self._structure("section", plain(stripped.lstrip("#").strip()), line.number)
         elif first == "~":
-            self._add("lyrics", plain(stripped[1:].strip()), line.number)
+            self._add("lyrics", plain(_behind("~", line).strip()), line.number)
         elif first == ">":
             centred = stripped.endswith("<") and len(stripped) > 1
             text = stripped[1:-1] if centred else stripped[1:]
@@ -218,3 +220,8 @@ class _Body:
             text = "\n".join(texts)
             self._elements.append(Element(kind, text, numbers[0], numbers[-1]))
             self._block = []
+
+
+def _behind(sign: str, line: Line) -> str:
+    """What stands behind the sign that the line begins with, marks of direction as they are."""
+    return line.text.strip().replace(sign, "", 1).rstrip()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from asset_service.screenplay.direction import undirected
 from asset_service.screenplay.languages import (
     COLONS,
     DASHES,
@@ -57,7 +58,7 @@ def natural_prefix(line: str, extra: tuple[str, ...] = ()) -> Prefix | None:
 
     `extra` are further words of a project's language that open a heading ("BINNEN").
     """
-    line = line.lstrip()
+    line = undirected(line).lstrip()
     for sign, int_ext in HEADING_SIGNS.items():
         if line.startswith(sign) and line[len(sign) :].strip():
             return Prefix(int_ext, _place(line[len(sign) :]))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from asset_service.screenplay.cues import natural_cue
+from asset_service.screenplay.direction import undirected
 from asset_service.screenplay.headings import natural_prefix
 from asset_service.screenplay.languages import OPENING
 from asset_service.screenplay.marks import Line
@@ -46,19 +47,20 @@ def tidy(lines: Sequence[Line], *, heading_words: tuple[str, ...] = ()) -> list[
 def _without_margins(line: Line, words: tuple[str, ...]) -> Line:
     text = line.text.replace("\f", "").expandtabs(8).rstrip()
     text = _REVISION.sub("", text).rstrip() if text.endswith("*") else text
-    match = _NUMBERED.match(text.strip())
+    bare = undirected(text)
+    match = _NUMBERED.match(bare.strip())
     if match and natural_prefix(match["rest"], words):
         number, rest = match["number"], match["rest"].strip()
         ending = rest.rstrip(".").rpartition(" ")
         if ending[2].casefold() == number.casefold():
             rest = ending[0].rstrip()
-        column = len(text) - len(text.lstrip()) + match.start("rest")
+        column = len(bare) - len(bare.lstrip()) + match.start("rest")
         text = f"{' ' * column}{rest} #{number.upper()}#"
     return Line(line.number, text, line.gone)
 
 
 def _is_furniture(lines: Sequence[Line], index: int) -> bool:
-    text = lines[index].text.strip()
+    text = undirected(lines[index].text).strip()
     if _FURNITURE.fullmatch(text):
         return True
     alone = all(
@@ -86,7 +88,7 @@ def _by_paragraph(lines: Sequence[Line], words: tuple[str, ...]) -> Iterator[Lin
             yield Line(line.number, "")
             held = natural_cue(text) is not None
         else:
-            held = text[0] in OPENING
+            held = undirected(text).strip()[0] in OPENING
         yield line
 
 
@@ -116,4 +118,5 @@ def _by_indent(lines: Sequence[Line], indent: int) -> Iterator[Line]:
 
 
 def _indent(line: Line) -> int:
-    return len(line.text) - len(line.text.lstrip())
+    text = undirected(line.text)
+    return len(text) - len(text.lstrip())

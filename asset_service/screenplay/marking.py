@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from asset_service.domain.names import fold
+from asset_service.screenplay.direction import undirected
 
 Key = TypeVar("Key")
 
@@ -119,7 +120,7 @@ def _continues(held: str, letter: str) -> bool:
 def _sign(text: str) -> _Sign:
     if text.isspace():
         return _Sign(text, " ", is_word=False, is_unspaced=False)
-    seen = "".join(letter for letter in text if letter not in _LOOKS)
+    seen = undirected("".join(letter for letter in text if letter not in _LOOKS))
     unspaced = any(first <= text[0] <= last for first, last in _UNSPACED)
     return _Sign(text, fold(seen), is_word=text[0].isalnum(), is_unspaced=unspaced)
 

@@ -7,6 +7,7 @@ costs no more than one of prose.
 import re
 from dataclasses import dataclass
 
+from asset_service.screenplay.direction import undirected
 from asset_service.screenplay.elements import Element, ScriptWarning
 
 
@@ -36,10 +37,17 @@ def uncomment(text: str) -> Uncommented:
     text, warnings = _without_boneyards(text, touched)
     text, notes = _without_notes(text, touched)
     lines = [
-        Line(number, line, gone=number in touched and not line.strip())
+        _line(number, line, touched=number in touched)
         for number, line in enumerate(text.split("\n"), start=1)
     ]
     return Uncommented(lines, notes, warnings)
+
+
+def _line(number: int, text: str, *, touched: bool) -> Line:
+    """A line with nothing but marks of direction on it looks empty, and is."""
+    if not (bare := undirected(text)).strip():
+        return Line(number, bare, gone=touched)
+    return Line(number, text)
 
 
 def _without_boneyards(text: str, touched: set[int]) -> tuple[str, list[ScriptWarning]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from asset_service.screenplay.direction import blanked
 from asset_service.screenplay.elements import UNSPOKEN, Element
 from asset_service.screenplay.entity import LONGEST_QUOTE, Quote
 from asset_service.screenplay.languages import APOSTROPHES
@@ -52,8 +53,12 @@ class Passage:
 
     @cached_property
     def text(self) -> str:
-        """The element's text with signs, letters and titles in quotation marks blanked."""
-        return _READ_ALOUD.sub(lambda found: " " * len(found.group()), self.element.text)
+        """The element's text with signs, letters and titles in quotation marks blanked.
+
+        Marks of direction too: a name that is set between them is the name.
+        """
+        text = blanked(self.element.text)
+        return _READ_ALOUD.sub(lambda found: " " * len(found.group()), text)
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from asset_service.screenplay.direction import undirected
 from asset_service.screenplay.headings import natural_prefix
 from asset_service.screenplay.languages import COLONS
 from asset_service.screenplay.lexicon import words
@@ -22,7 +23,7 @@ def read_title_page(lines: Sequence[Line]) -> tuple[Mapping[str, Sequence[str]],
     end = start
     while end < len(lines) and (lines[end].text.strip() or lines[end].gone):
         end += 1
-    block = [line.text for line in lines[start:end] if not line.gone]
+    block = [undirected(line.text) for line in lines[start:end] if not line.gone]
     if not _opens_title_page(block):
         return MappingProxyType({}), 0
     return MappingProxyType(_values(block)), end

@@ -9,7 +9,7 @@ from asset_service.domain.errors import Invalid, Unauthenticated
 from asset_service.domain.people import check_password, fold_email
 from asset_service.domain.texts import is_text
 from asset_service.services.passwords import Passwords
-from asset_service.store import accounts, credentials
+from asset_service.store import accounts, credentials, resets
 from asset_service.store.work import Database
 
 
@@ -36,16 +36,19 @@ class Logins:
                 "This account is disabled. Ask whoever runs this service.", code="account_disabled"
             )
         if self._passwords.is_dated(kept):
-            self._renew_hash(login.user_id, password)
+            self._renew_hash(login.user_id, kept, password)
         return login.user_id
 
     def change_password(self, user_id: UUID, current: str, new: str) -> None:
-        """End every session of the user; tokens stay until they are revoked.
+        """End every session of the user, and the link to reset it; tokens stay until revoked.
+
+        A link that is out may be with whoever the new password is to shut out.
 
         Raises Invalid for a wrong current password: the user is known, so it is not a 401.
         """
         check_password(new, "new_password")
         with self._database.as_user(user_id) as work:
+            resets.end(work.session, user_id)  # not kept if the password is wrong
             user = accounts.user(work.session, user_id)
             if not self._passwords.matches(user.password_hash, current):
                 raise Invalid(
@@ -70,8 +73,8 @@ class Logins:
                 accounts.note_refusal(work.session, folded)
                 work.commit()
 
-    def _renew_hash(self, user_id: UUID, password: str) -> None:
+    def _renew_hash(self, user_id: UUID, kept: str, password: str) -> None:
+        renewed = self._passwords.hash(password)
         with self._database.as_user(user_id) as work:
-            accounts.keep_password(work.session)
-            accounts.user(work.session, user_id).password_hash = self._passwords.hash(password)
+            accounts.renew_hash(work.session, user_id, kept, renewed)
             work.commit()

@@ -12,7 +12,7 @@ from asset_service.domain import user_agents
 from asset_service.domain.errors import NotFound
 from asset_service.domain.people import fold_email
 from asset_service.domain.texts import is_text
-from asset_service.store import people
+from asset_service.store import people, resets
 from asset_service.store.work import Database, Work
 
 
@@ -50,10 +50,12 @@ class People:
     def disable(self, email: str) -> UUID:
         """Let nobody in with this account from now on: its sessions end, its tokens are revoked.
 
-        Its queued jobs end as `access_withdrawn`. Again is no error; raises NotFound.
+        Its queued jobs end as `access_withdrawn`, and a link for a new password is not good again
+        when it is enabled. Again is no error; raises NotFound.
         """
         with self._database.as_nobody() as work:
             user_id = _id(work, email)
+            resets.end(work.session, user_id)
             people.disable(work.session, user_id)
             work.commit()
         return user_id

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from asset_service.domain.errors import NotFound
@@ -47,9 +47,15 @@ def note_refusal(session: Session, email_folded: str) -> None:
     session.execute(text("select app.sign_in_refused(:folded)"), {"folded": email_folded})
 
 
-def keep_password(session: Session) -> None:
-    """Say that a hash which is written next is of the same password: nobody changed it."""
+def renew_hash(session: Session, user_id: UUID, kept: str, renewed: str) -> None:
+    """Write another hash of the same password, unless `kept` is that of an older one by now."""
     session.execute(text("select set_config('app.same_password', 'yes', true)"))
+    session.execute(
+        update(User)
+        .where(User.id == user_id, User.password_hash == kept)
+        .values(password_hash=renewed),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def user(session: Session, user_id: UUID) -> User:

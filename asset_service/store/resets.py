@@ -77,6 +77,17 @@ def use(session: Session, user_id: UUID, secret_hash: bytes) -> bool:
     return bool(used.rowcount)
 
 
+def end(session: Session, user_id: UUID) -> None:
+    """Let no link of the user be good, nor one be mailed that was wanted until now.
+
+    Before the user's own row is written, as `use` is: two in other orders would wait for each
+    other.
+    """
+    session.execute(
+        delete(PasswordReset).where(PasswordReset.user_id == user_id), execution_options=_UNSEEN
+    )
+
+
 def answer_requests(session: Session, most: int) -> int:
     """Have a mail sent for each address that has an account, and forget what was asked.
 

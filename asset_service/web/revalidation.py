@@ -3,7 +3,8 @@
 The tag of an answer is made from what its project's data can be told by, read before the data
 itself, so that an answer is never older than its tag; who asks, for what, and this release are
 in it too. It costs one statement, and the view does not run. Only what is shown from rows that
-have events may be listed here: see `app.record_event` in the migrations.
+have events may be listed here: see `app.record_event` in the migrations. Nor may what the clock
+alone changes, like whether an invitation has expired: no event tells of that.
 """
 
 import hashlib
@@ -39,7 +40,6 @@ LISTS = frozenset(
         "exports.list_exports",
         "exports.get_export",
         "members.list_members",
-        "invitations.list_invitations",
     }
 )
 PAGES = frozenset(

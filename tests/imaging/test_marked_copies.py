@@ -98,6 +98,16 @@ def test_the_prompt_is_in_it_only_when_it_is_given(unsigned):
     assert read_claims(copy, "PNG").ai_prompt == "a secret <ending> & more"
 
 
+def test_what_xml_cannot_say_is_left_out_and_the_rest_is_read(unsigned):
+    odd = Mark(SourceType.AI.uri, ai_system="local sdxl", ai_prompt="A\ufffe pier\uffff\x0b\x00.")
+    said = read_claims(unsigned.mark(corpus.saved(corpus.corners(), "PNG"), odd).data, "PNG")
+    assert (said.claimed, said.ai_system, said.ai_prompt) == (
+        SourceType.AI,
+        "local sdxl",
+        "A pier.",
+    )
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_signed_file_is_left_as_it_is_without_a_certificate(unsigned, kind):
     data = signed(corpus.plain(kind), mime(kind))

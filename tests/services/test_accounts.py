@@ -255,3 +255,18 @@ def test_a_token_expires(engine, house, passwords, user):
     long_ago = House(engine, passwords, Clock(datetime(2020, 1, 1, tzinfo=UTC)))
     made = long_ago.tokens.create(user.id, Wanted("ci", datetime(2020, 1, 2, tzinfo=UTC)))
     assert house.holder(made.secret) is None
+
+
+def test_a_renewed_hash_does_not_bring_an_old_password_back(house, user, email, monkeypatch):
+    """It changes between the look at the old hash and the writing of the new one."""
+
+    def changed_meanwhile(*_):
+        monkeypatch.setattr(Passwords, "is_dated", lambda *_: False)
+        house.logins.change_password(user.id, PASSWORD, "another horse battery")
+        return True
+
+    monkeypatch.setattr(Passwords, "is_dated", changed_meanwhile)
+    house.sessions.sign_in(email, PASSWORD)
+    assert house.sessions.sign_in(email, "another horse battery")
+    with pytest.raises(Unauthenticated):
+        house.sessions.sign_in(email, PASSWORD)

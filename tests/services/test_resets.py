@@ -9,6 +9,7 @@ from asset_service.domain.errors import Conflict, Invalid
 from asset_service.ports.mail import MailRefused, MailUnavailable
 from asset_service.services import secrets_kept
 from asset_service.services.passwords import Passwords
+from asset_service.services.people import People
 from asset_service.services.resets import PAUSES, Resets
 from asset_service.services.tokens import Wanted
 from asset_service.store import resets
@@ -156,6 +157,40 @@ def test_whoever_is_disabled_has_no_link(house, user, owner, relay):
     assert relay() == 0
 
 
+@pytest.fixture
+def people(app_settings):
+    engine = make_engine(app_settings.maintenance_url)
+    yield People(Database(engine))
+    engine.dispose()
+
+
+@pytest.mark.promise("A13")
+def test_a_changed_password_ends_the_link_that_is_out(house, user):
+    secret = secret_of(house.resets.link(user.id))
+    house.logins.change_password(user.id, PASSWORD, NEW)
+    with pytest.raises(Invalid) as refused:
+        house.resets.use(secret, "a third horse battery")
+    assert refused.value.code == "reset_ended"
+    assert house.sessions.sign_in(user.email, NEW)
+
+
+def test_a_password_that_was_not_changed_leaves_the_link(house, user):
+    secret = secret_of(house.resets.link(user.id))
+    with pytest.raises(Invalid):
+        house.logins.change_password(user.id, "a wrong battery", NEW)
+    assert house.resets.use(secret, NEW) == user.id
+
+
+@pytest.mark.promise("A13")
+def test_who_was_disabled_and_is_enabled_again_has_no_old_link(house, user, people):
+    secret = secret_of(house.resets.link(user.id))
+    people.disable(user.email)
+    people.enable(user.email)
+    with pytest.raises(Invalid) as refused:
+        house.resets.use(secret, NEW)
+    assert refused.value.code == "reset_ended"
+
+
 # --- by mail ---------------------------------------------------------------------------------
 
 
@@ -251,6 +286,14 @@ def test_a_mail_whose_message_was_lost_is_asked_for_again(house, user, owner, re
     owner("update password_resets set wanted_at = now() - interval '16 minutes'")
     house.resets.ask(user.email)
     assert relay() == 1
+
+
+def test_a_mail_that_was_wanted_before_the_password_changed_is_not_sent(house, user, owner, relay):
+    house.resets.ask(user.email)
+    relay()
+    house.logins.change_password(user.id, PASSWORD, NEW)
+    house.resets.send(user.id)
+    assert house.post.letters == []
 
 
 def test_without_a_mailer_only_the_operator_has_links(engine, passwords, user, house):

@@ -1,6 +1,7 @@
 """What is answered with 304 is what would be answered now."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -90,6 +91,23 @@ def other(api, film):
 def is_current(film, rule, answer):
     kept = {"If-None-Match": answer.headers["ETag"]}
     return film.ask(film.api, "GET", rule, headers=kept).status_code == 304
+
+
+class Later:
+    """A clock eight days ahead: longer than an invitation lasts."""
+
+    def now(self):
+        return datetime.now(UTC) + timedelta(days=8)
+
+
+def test_nor_does_the_time_that_passes(api, services, rules, monkeypatch):
+    film = make_film(api)
+    asked = "/projects/{project_id}/invitations"
+    before = read_all(film, {*rules, asked})
+    assert not before[asked].json["items"][0]["expired"]
+    monkeypatch.setattr(services.invitations, "_clock", Later())
+    assert film.ask(api, "GET", asked).json["items"][0]["expired"]
+    assert stale(film, before) == []
 
 
 def test_what_did_not_change_is_not_sent_again(api, rules):
