@@ -83,7 +83,7 @@ def _undo(work: Work, reshape: Reshape) -> None:
     absorbed = reshapes.absorbed_ids(session, reshape.id)
     named = [one for one in (reshape.asset_id, reshape.variant_id, *absorbed) if one is not None]
     locked = {asset.id: asset for asset in assets.lock_some(session, project_id, named)}
-    # Who empties the bin may have been first; and holds no row that is waited for here.
+    # Who empties the bin may have been first.
     reshape = reshapes.get(session, project_id, reshape.id, lock=True)
     later = reshapes.later(session, reshape, named)
     if later is not None:

@@ -32,10 +32,15 @@ class Told(NamedTuple):
 
 
 def get(session: Session, project_id: UUID, reshape_id: UUID, *, lock: bool = False) -> Reshape:
-    """Return the merge or split; raises NotFound. With `lock`, hold its row."""
+    """Return the merge or split; raises NotFound. With `lock`, hold its row.
+
+    Whoever holds it then empties the bin of it, and may wait for an asset of the caller's: it is
+    as good as gone, and is not waited for.
+    """
     wanted = select(Reshape).where(Reshape.id == reshape_id, Reshape.project_id == project_id)
     if lock:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+        wanted = wanted.with_for_update(skip_locked=True)
+        wanted = wanted.execution_options(populate_existing=True)
     found = session.scalar(wanted)
     if found is None:
         raise NotFound("merge or split")
