@@ -303,6 +303,32 @@ def test_what_a_variant_got_in_scenes_waits_as_long_as_the_variant(world):
     assert in_scenes(world, made.variant) == before
 
 
+def test_a_variant_is_in_its_scenes_again_also_when_its_split_is_forgotten(world):
+    mara = world.asset("Mara", scene_numbers=[1, 2])
+    make_scene_asset(world.owner, make_scene(world.owner, world.project, 2), mara)
+    made = split(world, mara, "Old", 2)
+    before = in_scenes(world, made.variant)
+    world.sql("update reshapes set created_at = created_at - :long", long=KEPT - DAY)
+    undo(world, made)
+    with keeping_of(world) as keeping:
+        keeping.pass_time(DAY * 2)
+        assert keeping.emptying().empty()["merges and splits emptied"] == 1
+    world.curation.restore(*world.ids, made.variant.id)
+    assert in_scenes(world, made.variant) == before
+
+
+def test_what_somebody_took_a_variant_out_of_before_stays_as_it_is(world):
+    mara = world.asset("Mara", scene_numbers=[1, 2, 3])
+    scenes = [make_scene(world.owner, world.project, number) for number in (2, 3)]
+    for scene in scenes:
+        make_scene_asset(world.owner, scene, mara)
+    made = split(world, mara, "Old", 2, 3)
+    world.scenes.unlink(*world.ids, scenes[1].id, made.variant.id)
+    undo(world, made)
+    world.curation.restore(*world.ids, made.variant.id)
+    assert set(in_scenes(world, made.variant)) == {2}
+
+
 def test_a_merged_asset_is_in_the_bin_as_long_as_its_merge(world, pair):
     mara, voss = pair
     made = whole(world, pair)
