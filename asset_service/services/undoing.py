@@ -128,7 +128,9 @@ def _undo_merge(
     for asset in absorbed:
         asset.merged_with = None
         if (asset.type, asset.name_folded) in taken:
-            # It is an asset in the bin like any other, which comes back under another name.
+            # It is an asset in the bin like any other, which comes back under another name. From
+            # now on: the merge may be of last month, and it could not come back before.
+            asset.binned_at = func.clock_timestamp()
             left_out.append(NotPutBack("name_taken", asset.name))
             continue
         asset.binned_at = None

@@ -119,6 +119,19 @@ def test_a_name_that_is_taken_meanwhile_stays_and_its_asset_waits_in_the_bin(wor
     assert set(in_scenes(world, voss)) == {2}
 
 
+def test_one_whose_name_is_taken_waits_in_the_bin_from_the_undo_on(world, pair):
+    _, voss = pair
+    made = whole(world, pair, name="The keeper")
+    world.asset("Voss")
+    with keeping_of(world) as keeping:
+        keeping.pass_time(KEPT - DAY)
+        undo(world, made)
+        keeping.pass_time(DAY * 2)
+        assert keeping.emptying().empty()["assets emptied"] == 0
+    assert world.curation.restore(*world.ids, voss.id, "Voss, old").state == "active"
+    assert set(in_scenes(world, voss)) == {2}
+
+
 def test_a_copy_that_somebody_put_in_use_stays_in_use(world, pair):
     mara, _ = pair
     made = whole(world, pair)
