@@ -186,10 +186,10 @@ class Curation:
             deleted_as = asset.name_folded
             if name is not None:
                 _apply(work, asset, {"name": name})
-            asset.binned_at = None
+            since, asset.binned_at = asset.binned_at, None
             take_name(work, asset)
             _forget_tombstone(work, project_id, asset.type, deleted_as)
-            reshapes.link_again(work.session, [asset.id])
+            reshapes.link_again(work.session, {asset.id: since})
             return _done(work, asset)
 
     def delete(self, user_id: UUID, project_id: UUID, asset_id: UUID) -> AssetView:

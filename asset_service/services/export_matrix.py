@@ -10,14 +10,12 @@ from asset_service.models.asset import Asset
 from asset_service.models.scene import Scene
 from asset_service.models.scene_asset import SceneAsset
 from asset_service.services.export_making import Made, Progress, Task
+from asset_service.services.scene_views import Origins, came_from_of, origin_of
 from asset_service.store import export_contents, projects, scenes
 from asset_service.store.work import Database
 
 NOT_THERE = ""
 MEMBER = "member"
-MASTER = "master"
-INHERITED = "inherited"
-OWN = "own"
 NO_IMAGE = "no image"
 _FACTS = ("Type", "Name", "Deferred", "Scenes")
 
@@ -29,6 +27,7 @@ class _Matrix:
     assets: list[Asset]
     populated: Mapping[tuple[UUID, int], SceneAsset]
     made_for: Mapping[UUID, UUID]
+    origins: Origins
 
 
 class MatrixMaker:
@@ -62,16 +61,16 @@ class MatrixMaker:
         options, project_id = task.options, task.project_id
         with self._database.as_user(task.user_id) as work:
             project = projects.for_reading(work.session, task.user_id, project_id)
+            found = export_contents.assets(
+                work.session, project_id, options.types, deferred=options.deferred
+            )
             return _Matrix(
                 project.title,
                 list(scenes.titles(work.session, project_id)),
-                list(
-                    export_contents.assets(
-                        work.session, project_id, options.types, deferred=options.deferred
-                    )
-                ),
+                list(found),
                 export_contents.in_scenes(work.session, project_id),
                 export_contents.made_for(work.session, project_id),
+                scenes.origins(work.session, project_id, [asset.id for asset in found]),
             )
 
 
@@ -83,8 +82,4 @@ def _cell(asset: Asset, number: int, matrix: _Matrix) -> str:
     if found.image_attempt_id is None:
         return NO_IMAGE
     made_for = matrix.made_for.get(found.image_attempt_id)
-    if made_for == found.id:
-        return OWN
-    # A picture that was made for an earlier scene is carried forward to here.
-    inherits = made_for is not None or found.inherited_from is not None
-    return INHERITED if inherits else MASTER
+    return origin_of(found, made_for, came_from_of(found.inherited_from, matrix.origins))

@@ -110,6 +110,7 @@ def _to_each(work: Work, project: Project, act: str, asset_ids: Iterable[UUID]) 
     wanted = list(dict.fromkeys(asset_ids))
     found = {asset.id: asset for asset in assets.lock_some(work.session, project.id, wanted)}
     taken = assets.live_names(work.session, project.id) if act == "unbin" else {}
+    since = {asset.id: asset.binned_at for asset in found.values() if asset.binned_at is not None}
     # One moment, read once: a moment of its own for each would be a statement for each.
     now = work.session.scalars(select(func.clock_timestamp())).one()
     changed, left_out = [], []
@@ -131,7 +132,7 @@ def _to_each(work: Work, project: Project, act: str, asset_ids: Iterable[UUID]) 
     elif act == "unbin":
         for asset in changed:
             take_name(work, asset)
-        reshapes.link_again(work.session, [asset.id for asset in changed])
+        reshapes.link_again(work.session, {asset.id: since[asset.id] for asset in changed})
     done = [NamedAsset(asset.id, asset.name) for asset in changed]
     return ManyChanged("restore" if act == "unbin" else act, done, left_out)
 

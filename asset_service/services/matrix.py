@@ -23,7 +23,7 @@ from asset_service.domain.vocabulary import AssetType
 from asset_service.models.scene import Scene
 from asset_service.models.scene_asset import SceneAsset
 from asset_service.services.populating import members_of
-from asset_service.services.scene_views import master_of, state_of
+from asset_service.services.scene_views import Origins, came_from_of, master_of, origin_of, state_of
 from asset_service.store import matrix, projects, scenes
 from asset_service.store.matrix import Line
 from asset_service.store.work import Database
@@ -99,7 +99,8 @@ class Matrix:
                 (row[0].asset_id, row[0].scene_id): row
                 for row in matrix.cells(work.session, project_id)
             }
-            linked = {row[0].id for row in there.values()}
+            ids = [line.asset.id for line in lines]
+            origins = scenes.origins(work.session, project_id, ids)
         places = {kind.value: place for place, kind in enumerate(AssetType)}
         ordered = sorted(lines, key=lambda line: places[line.asset.type])
         belongs = _belongs(columns, lines)
@@ -114,7 +115,7 @@ class Matrix:
                 )
                 for scene in columns
             ],
-            [_row(line, columns, there, belongs[line.asset.id], linked) for line in ordered],
+            [_row(line, columns, there, belongs[line.asset.id], origins) for line in ordered],
         )
 
 
@@ -136,7 +137,7 @@ def _row(
     columns: Sequence[Scene],
     there: _There,
     belongs: Collection[UUID],
-    linked: Collection[UUID],
+    origins: Origins,
 ) -> MatrixRow:
     asset = line.asset
     cells = []
@@ -145,7 +146,7 @@ def _row(
         if row is None:
             cells.append(Cell(BELONGS if scene.id in belongs else OUT))
         else:
-            cells.append(_cell(line, *row, linked, populated=scene.populated_at is not None))
+            cells.append(_cell(line, *row, origins, populated=scene.populated_at is not None))
     return MatrixRow(
         asset_id=asset.id,
         name=asset.name,
@@ -161,7 +162,7 @@ def _cell(
     line: Line,
     there: SceneAsset,
     made_for: UUID | None,
-    linked: Collection[UUID],
+    origins: Origins,
     *,
     populated: bool,
 ) -> Cell:
@@ -169,11 +170,8 @@ def _cell(
     changed = changes(state_of(there), master_of(line.asset, line.selected), binned=False)
     if there.image_attempt_id is None:
         state = EMPTY
-    elif made_for == there.id:
-        state = "own"
     else:
-        inherits = made_for is not None or there.inherited_from in linked
-        state = "inherited" if inherits else "master"
+        state = origin_of(there, made_for, came_from_of(there.inherited_from, origins))
     return Cell(
         state,
         outdated=populated and bool(changed),

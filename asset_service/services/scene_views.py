@@ -16,7 +16,7 @@ from asset_service.store.board import BoardRow
 from asset_service.store.scenes import Origin, Row
 from asset_service.store.work import Work
 
-_Origins = Mapping[UUID, Origin]
+Origins = Mapping[UUID, Origin]
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,10 @@ def _changed(scene_asset: SceneAsset, row: BoardRow) -> list[str]:
     return changes(state_of(scene_asset), master, binned=row.asset.binned_at is not None)
 
 
-def _present(row: Row, master: BoardRow, origins: _Origins) -> SceneAssetView:
+def _present(row: Row, master: BoardRow, origins: Origins) -> SceneAssetView:
     scene_asset = row[0]
-    came_from = _linked(scene_asset.inherited_from, origins)
+    came_from = came_from_of(scene_asset.inherited_from, origins)
+    made_for = row[1].scene_asset_id if row[1] is not None else None
     return SceneAssetView(
         id=scene_asset.id,
         scene_id=scene_asset.scene_id,
@@ -121,7 +122,7 @@ def _present(row: Row, master: BoardRow, origins: _Origins) -> SceneAssetView:
         status_tags=list(scene_asset.status_tags),
         carry_forward=scene_asset.carry_forward,
         inherited_from=came_from,
-        origin=origin_of(row, came_from),
+        origin=origin_of(scene_asset, made_for, came_from),
         image=shown_image(row),
         updated_at=scene_asset.updated_at,
         chain=_chain(came_from, origins),
@@ -129,15 +130,18 @@ def _present(row: Row, master: BoardRow, origins: _Origins) -> SceneAssetView:
     )
 
 
-def origin_of(row: Row, came_from: UUID | None) -> str:
-    """Return `own` for a picture made in the scene, else `inherited` or `master`."""
-    scene_asset, attempt, _ = row
-    if attempt is not None and attempt.scene_asset_id == scene_asset.id:
+def origin_of(scene_asset: SceneAsset, made_for: UUID | None, came_from: UUID | None) -> str:
+    """Return `own` for a picture made in the scene, else `inherited` or `master`.
+
+    `made_for` is the scene asset that what is shown was made for. A picture of another scene is
+    not the master's, also where the asset was taken out of that scene since.
+    """
+    if made_for == scene_asset.id:
         return "own"
-    return "master" if came_from is None else "inherited"
+    return "master" if made_for is None and came_from is None else "inherited"
 
 
-def _linked(first: UUID | None, origins: _Origins) -> UUID | None:
+def came_from_of(first: UUID | None, origins: Origins) -> UUID | None:
     """Return the first scene asset of the chain that is in its scene still.
 
     One that was taken out is passed over, and is in the chain again when it is linked again.
@@ -152,11 +156,11 @@ def _linked(first: UUID | None, origins: _Origins) -> UUID | None:
     return None
 
 
-def _chain(first: UUID | None, origins: _Origins) -> list[SceneLink]:
+def _chain(first: UUID | None, origins: Origins) -> list[SceneLink]:
     found: list[SceneLink] = []
     # Scenes that were moved since cannot make a ring of it, but a page must end whatever is there.
     while first is not None and len(found) < len(origins):
         one = origins[first]
         found.append(SceneLink(one.scene_id, one.scene_number))
-        first = _linked(one.inherited_from, origins)
+        first = came_from_of(one.inherited_from, origins)
     return found

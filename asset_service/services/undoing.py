@@ -83,7 +83,7 @@ def _undo(work: Work, reshape: Reshape) -> None:
     absorbed = reshapes.absorbed_ids(session, reshape.id)
     named = [one for one in (reshape.asset_id, reshape.variant_id, *absorbed) if one is not None]
     locked = {asset.id: asset for asset in assets.lock_some(session, project_id, named)}
-    # Who empties the bin may have been first; and holds no row that is waited for here.
+    # Who empties the bin may have been first.
     reshape = reshapes.get(session, project_id, reshape.id, lock=True)
     later = reshapes.later(session, reshape, named)
     if later is not None:
@@ -128,7 +128,9 @@ def _undo_merge(
     for asset in absorbed:
         asset.merged_with = None
         if (asset.type, asset.name_folded) in taken:
-            # It is an asset in the bin like any other, which comes back under another name.
+            # It is an asset in the bin like any other, which comes back under another name. From
+            # now on: the merge may be of last month, and it could not come back before.
+            asset.binned_at = func.clock_timestamp()
             left_out.append(NotPutBack("name_taken", asset.name))
             continue
         asset.binned_at = None

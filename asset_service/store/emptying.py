@@ -188,7 +188,8 @@ def _ripe_scene(kept: timedelta) -> tuple[ColumnElement[bool], ...]:
 
 def _ripe_asset(kept: timedelta) -> tuple[ColumnElement[bool], ...]:
     waited_for = exists().where(Job.asset_id == Asset.id, Job.status.in_(WAITING))
-    return (Asset.binned_at <= func.now() - kept, ~waited_for)
+    # What was merged leaves after its merge: the undo of one that stands would lose it.
+    return (Asset.binned_at <= func.now() - kept, Asset.merged_with.is_(None), ~waited_for)
 
 
 def _ripe_library_asset(kept: timedelta) -> ColumnElement[bool]:

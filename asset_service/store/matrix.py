@@ -1,4 +1,4 @@
-"""What the table of assets by scenes is made of: two statements, whatever its size."""
+"""What the table of assets by scenes is made of: as many statements, whatever its size."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

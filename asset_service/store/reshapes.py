@@ -3,7 +3,7 @@
 Trusts that whoever changes something holds the project alone, and its assets.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -32,10 +32,15 @@ class Told(NamedTuple):
 
 
 def get(session: Session, project_id: UUID, reshape_id: UUID, *, lock: bool = False) -> Reshape:
-    """Return the merge or split; raises NotFound. With `lock`, hold its row."""
+    """Return the merge or split; raises NotFound. With `lock`, hold its row.
+
+    Whoever holds it then empties the bin of it, and may wait for an asset of the caller's: it is
+    as good as gone, and is not waited for.
+    """
     wanted = select(Reshape).where(Reshape.id == reshape_id, Reshape.project_id == project_id)
     if lock:
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+        wanted = wanted.with_for_update(skip_locked=True)
+        wanted = wanted.execution_options(populate_existing=True)
     found = session.scalar(wanted)
     if found is None:
         raise NotFound("merge or split")
@@ -214,13 +219,23 @@ def link_back(session: Session, reshape_id: UUID, asset_ids: Collection[UUID]) -
     )
 
 
-def link_again(session: Session, asset_ids: Collection[UUID]) -> None:
-    """Put variants that come back from the bin into the scenes that an undo took them out of."""
-    undone = select(Reshape.id).where(Reshape.variant_id == SceneAsset.asset_id)
+def link_again(session: Session, binned: Mapping[UUID, datetime]) -> None:
+    """Put assets that come back from the bin into the scenes that they left for it.
+
+    `binned` says since when each was there: an undo took its variant out of scenes at that
+    moment, and may be forgotten by now. What they were taken out of otherwise waits from now on,
+    as if it was in the bin with them; what waits for an undo waits as long as that.
+    """
+    of_them = SceneAsset.asset_id.in_(list(binned))
+    left_with = tuple_(SceneAsset.asset_id, SceneAsset.unlinked_at).in_(list(binned.items()))
+    session.execute(
+        update(SceneAsset).where(of_them, left_with).values(unlinked_at=None, unlinked_with=None),
+        execution_options=_UNSEEN,
+    )
     session.execute(
         update(SceneAsset)
-        .where(SceneAsset.asset_id.in_(asset_ids), SceneAsset.unlinked_with.in_(undone))
-        .values(unlinked_at=None, unlinked_with=None),
+        .where(of_them, SceneAsset.unlinked_at.is_not(None), SceneAsset.unlinked_with.is_(None))
+        .values(unlinked_at=func.clock_timestamp()),
         execution_options=_UNSEEN,
     )
 

@@ -4,9 +4,11 @@ from datetime import timedelta
 import pytest
 from fixtures.factories import make_attempt, make_job, make_scene, make_scene_asset
 from fixtures.keeping import KEPT, keeping_of
+from fixtures.pictures import a_png
 from fixtures.threads import at_once
 
 from asset_service.domain.errors import NotFound
+from asset_service.services.splitting import NewSplit
 from asset_service.store import emptying
 
 DAY = timedelta(days=1)
@@ -238,3 +240,31 @@ def test_what_inherited_from_there_inherits_from_where_that_did(world, keeping):
     assert keeping.emptying().empty_scenes() == 2
     found = world.sql("select inherited_from from scene_assets order by created_at")
     assert found == [(None,), (first.id,)]
+
+
+def test_what_a_scene_dropped_with_a_deleted_asset_waits_from_its_return_on(world, keeping):
+    asset = world.asset(attempts=1)
+    scene = make_scene(world.owner, world.project, 1)
+    there = make_scene_asset(world.owner, scene, asset, override_text="Wet")
+    world.uploads.receive(*world.ids, asset.id, a_png(7), "a.png", scene_id=scene.id)
+    world.curation.delete(*world.ids, asset.id)
+    world.asset(attempts=1)
+    world.lock()
+    world.scenes.refresh(*world.ids, scene.id)
+    world.unlock()
+    keeping.pass_time(KEPT - DAY)
+    world.curation.restore(*world.ids, asset.id)
+    keeping.pass_time(DAY * 2)
+    assert (keeping.emptying().empty_scenes(), there.id in left(world)) == (0, True)
+    keeping.pass_time(KEPT - DAY * 2)
+    assert (keeping.emptying().empty_scenes(), there.id in left(world)) == (1, False)
+
+
+def test_what_waits_for_an_undo_waits_as_long_as_that_whoever_comes_back(world, keeping):
+    asset = world.asset(scene_numbers=[1, 2])
+    there = make_scene_asset(world.owner, make_scene(world.owner, world.project, 2), asset)
+    made = world.splitting.split(*world.ids, asset.id, NewSplit("Old", [2])).reshape
+    world.curation.delete(*world.ids, asset.id)
+    world.curation.restore(*world.ids, asset.id)
+    waits = "select unlinked_with from scene_assets where id = :id"
+    assert world.sql(waits, id=there.id) == [(made.id,)]

@@ -91,6 +91,17 @@ def test_a_picture_of_an_earlier_scene_is_inherited_by_the_later_ones(world, sce
     assert table()[2][4:6] == ["own", "inherited"]
 
 
+def test_what_came_only_from_where_it_was_taken_out_is_the_masters(world, scenes, table):
+    mara = world.add("Mara", CHARACTER, 1, 2)
+    world.upload(mara, 1)
+    world.lock()
+    for scene in scenes[:2]:
+        world.scenes.populate(*world.ids, scene.id)
+    assert table()[2][4:6] == ["master", "inherited"]
+    world.scenes.unlink(*world.ids, scenes[0].id, mara.id)
+    assert table()[2][4:6] == ["", "master"]
+
+
 def test_what_was_taken_out_of_a_scene_shows_nothing_there(world, scenes, table):
     mara = world.add("Mara", CHARACTER, 1, 2)
     world.upload(mara, 1)

@@ -49,6 +49,33 @@ def test_a_cell_says_whether_the_asset_is_there_and_whose_picture_it_shows(film)
     assert cells(film)["Mara"] == ["master", "own", "inherited"]
 
 
+def origins(film, number):
+    return [one.origin for one in film.scenes.assets(*film.ids, film.script[number - 1].id).assets]
+
+
+def test_one_that_was_taken_out_between_is_passed_over_as_in_the_scene(film):
+    mara = film.asset("Mara", attempts=1, scene_numbers=[1, 2, 3])
+    film.lock()
+    populate(film, 1, 2, 3)
+    film.scenes.unlink(*film.ids, film.script[1].id, mara.id)
+    assert origins(film, 3) == ["inherited"]
+    assert cells(film)["Mara"] == ["master", "out", "inherited"]
+    film.scenes.unlink(*film.ids, film.script[0].id, mara.id)
+    assert origins(film, 3) == ["master"]
+    assert cells(film)["Mara"] == ["out", "out", "master"]
+
+
+def test_the_picture_of_a_scene_that_it_was_taken_out_of_is_not_the_masters(film):
+    mara = film.asset("Mara", attempts=1, scene_numbers=[1, 2])
+    film.lock()
+    populate(film, 1)
+    film.uploads.receive(*film.ids, mara.id, a_png(), "a.png", scene_id=film.script[0].id)
+    populate(film, 2)
+    film.scenes.unlink(*film.ids, film.script[0].id, mara.id)
+    assert origins(film, 2) == ["inherited"]
+    assert cells(film)["Mara"] == ["out", "inherited", "out"]
+
+
 def test_a_cell_is_outdated_when_the_asset_changed_since(film):
     mara = film.asset("Mara", attempts=1)
     film.lock()

@@ -1,15 +1,18 @@
 """The way back from merges and splits."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
 from fixtures.factories import make_job, make_member, make_scene, make_scene_asset
 from fixtures.keeping import KEPT, keeping_of
 from fixtures.pictures import a_png
+from fixtures.threads import at_once
 
 from asset_service.domain.errors import Conflict, Forbidden, NotFound
 from asset_service.models.scene import Scene
 from asset_service.services.scripts import Scripts
+from asset_service.store import emptying
 from services.test_attempts_race import finish
 from services.test_merging import code_of, confirm, film_world, in_scenes, merge, own_attempt
 from services.test_splitting import split
@@ -112,6 +115,19 @@ def test_a_name_that_is_taken_meanwhile_stays_and_its_asset_waits_in_the_bin(wor
     assert told(undone) == [("name_taken", "Mara", None), ("name_taken", "Voss", None)]
     assert world.see(mara).name == "The keeper"
     assert (world.see(voss).state, world.see(voss).merged_with) == ("binned", None)
+    assert world.curation.restore(*world.ids, voss.id, "Voss, old").state == "active"
+    assert set(in_scenes(world, voss)) == {2}
+
+
+def test_one_whose_name_is_taken_waits_in_the_bin_from_the_undo_on(world, pair):
+    _, voss = pair
+    made = whole(world, pair, name="The keeper")
+    world.asset("Voss")
+    with keeping_of(world) as keeping:
+        keeping.pass_time(KEPT - DAY)
+        undo(world, made)
+        keeping.pass_time(DAY * 2)
+        assert keeping.emptying().empty()["assets emptied"] == 0
     assert world.curation.restore(*world.ids, voss.id, "Voss, old").state == "active"
     assert set(in_scenes(world, voss)) == {2}
 
@@ -298,6 +314,72 @@ def test_what_a_variant_got_in_scenes_waits_as_long_as_the_variant(world):
     world.curation.restore(*world.ids, made.variant.id)
     world.scenes.link(*world.ids, scene.id, made.variant.id)
     assert in_scenes(world, made.variant) == before
+
+
+def test_a_variant_is_in_its_scenes_again_also_when_its_split_is_forgotten(world):
+    mara = world.asset("Mara", scene_numbers=[1, 2])
+    make_scene_asset(world.owner, make_scene(world.owner, world.project, 2), mara)
+    made = split(world, mara, "Old", 2)
+    before = in_scenes(world, made.variant)
+    world.sql("update reshapes set created_at = created_at - :long", long=KEPT - DAY)
+    undo(world, made)
+    with keeping_of(world) as keeping:
+        keeping.pass_time(DAY * 2)
+        assert keeping.emptying().empty()["merges and splits emptied"] == 1
+    world.curation.restore(*world.ids, made.variant.id)
+    assert in_scenes(world, made.variant) == before
+
+
+def test_what_somebody_took_a_variant_out_of_before_stays_as_it_is(world):
+    mara = world.asset("Mara", scene_numbers=[1, 2, 3])
+    scenes = [make_scene(world.owner, world.project, number) for number in (2, 3)]
+    for scene in scenes:
+        make_scene_asset(world.owner, scene, mara)
+    made = split(world, mara, "Old", 2, 3)
+    world.scenes.unlink(*world.ids, scenes[1].id, made.variant.id)
+    undo(world, made)
+    world.curation.restore(*world.ids, made.variant.id)
+    assert set(in_scenes(world, made.variant)) == {2}
+
+
+def test_a_merged_asset_is_in_the_bin_as_long_as_its_merge(world, pair):
+    mara, voss = pair
+    made = whole(world, pair)
+    with keeping_of(world) as keeping:
+        # it is ripe only when the merges were looked at already
+        keeping.pass_time(KEPT)
+        assert keeping.emptying().empty_assets() == 0
+    assert world.see(voss).state == "binned"
+    assert told(undo(world, made)) == []
+    assert set(in_scenes(world, voss)) == {2}
+    assert world.see(mara).name == "Mara"
+
+
+def test_who_undoes_while_the_bin_is_emptied_wins_or_finds_nothing(world):
+    for _ in range(10):
+        mara, voss = world.asset(attempts=1), world.asset(attempts=1)
+        made = merge(world, mara, voss)
+        with keeping_of(world) as keeping:
+            keeping.pass_time(KEPT)
+            raised = at_once(lambda one=made: undo(world, one), keeping.emptying().empty)
+        assert all(isinstance(error, NotFound) for error in raised)
+        left = world.sql("select binned_at from assets where id = :id", id=voss.id)
+        assert left == ([] if raised else [(None,)])
+
+
+def test_who_empties_holds_the_merge_and_the_undo_does_not_wait_in_a_ring(world, pair):
+    made = whole(world, pair)
+    with keeping_of(world) as keeping:
+        keeping.pass_time(KEPT)
+        with keeping.database.as_nobody() as work:
+            locked = emptying.lock_ripe_reshapes(work.session, KEPT, 50)
+            with ThreadPoolExecutor(1) as pool:
+                undoing = pool.submit(undo, world, made)
+                # it has the assets by now, and the merge's row is held here
+                wait([undoing], timeout=0.5)
+                assert emptying.delete_reshapes(work.session, locked, KEPT) == 1
+                work.commit()
+                assert isinstance(undoing.exception(), NotFound)
 
 
 def test_a_variant_in_the_bin_is_there_as_long_as_anything_else(world):

@@ -55,6 +55,8 @@ class SceneLink:
 class SceneAssetView:
     """`origin` is `master`, `own` or `inherited`, then from the scene asset `inherited_from`.
 
+    That is null for the picture of a scene that it does not come through, or no more.
+
     What is shown as it was made or uploaded for this scene is its `own`.
 
     `chain` are the scenes that the state came through, the nearest first; behind the last one

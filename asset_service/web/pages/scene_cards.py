@@ -113,7 +113,7 @@ def _elsewhere(member: SceneAssetView) -> list[SceneSlide]:
 
 def _came_from(member: SceneAssetView) -> str:
     if not member.chain:
-        return "Master, as it was"
+        return "From another scene" if member.origin == "inherited" else "Master, as it was"
     number = member.chain[0].scene_number
     return f"Inherited from scene {number}" if number else "Inherited from a scene that was cut"
 

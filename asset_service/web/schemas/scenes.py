@@ -16,6 +16,8 @@ class SceneLinkSchema(Shown):
 class SceneAssetSchema(Shown):
     """`origin` is `master`, `own` or `inherited`, then from the scene asset `inherited_from`.
 
+    That is null for the picture of a scene that it does not come through, or no more.
+
     `chain` are the scenes that the state came through, the nearest first; `changed` says what
     the asset has by now that this scene does not.
     """
