@@ -165,3 +165,13 @@ def test_what_was_told_while_a_picture_was_on_its_way_is_not_lost_when_it_is_the
     expect(told).to_contain_text(["Rope is in the bin", "Attempt 1 is uploaded and selected."])
     told.first.get_by_role("button", name="Undo").click()
     expect(board.get_by_role("heading", name="Rope")).to_be_visible()
+
+
+@pytest.mark.parametrize("event", ["dragover", "drop"])
+def test_a_file_that_is_dropped_beside_a_card_does_not_take_the_place_of_the_page(
+    board, film, mara, event
+):
+    board.evaluate(f"addEventListener('{event}', (one) => (window.left = !one.defaultPrevented))")
+    give(board, event, picture(1), to="main h1")
+    assert board.evaluate("window.left") is False
+    assert film.attempts(mara) == []
