@@ -278,3 +278,30 @@ def test_without_a_script_the_pencil_leads_to_the_form(new_page, film, mara):
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Mara is saved.")).to_be_visible()
     assert film.asset(mara).description == "By hand."
+
+
+def come(page, held, count=1):
+    """Wait for that many requests that a route holds, which hears of them only meanwhile."""
+    for _ in range(100):
+        if len(held) >= count:
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("nothing was sent")
+
+
+def test_one_save_at_a_time_is_under_way_however_many_wait_for_it(page, film, mara):
+    field = edited(page, film, mara)
+    held = []
+    page.route(NEVER, lambda route: held.append(route))  # noqa: PLW0108 - needs attributes
+    field.fill("One.")
+    come(page, held)
+    field.fill("Two.")
+    field.press("Control+Enter")
+    field.press("Control+Enter")
+    held[0].continue_()
+    come(page, held, 2)
+    page.wait_for_timeout(300)  # for what must not happen
+    assert len(held) == 2
+    held[1].continue_()
+    expect(words(page, mara).get_by_text("Two.")).to_be_visible()
+    until(lambda: film.asset(mara).description == "Two.")
