@@ -175,3 +175,21 @@ def test_a_file_that_is_dropped_beside_a_card_does_not_take_the_place_of_the_pag
     give(board, event, picture(1), to="main h1")
     assert board.evaluate("window.left") is False
     assert film.attempts(mara) == []
+
+
+def test_what_makes_room_counts_the_pictures_that_still_wait(board, film, mara):
+    film.upload(mara, 0)
+    expect(board.locator('[data-attempts="1* "]')).to_be_attached()
+    held = []
+    board.route("**/upload", lambda route: held.append(route))  # noqa: PLW0108 - needs attributes
+    give(board, "drop", picture(1), picture(2), picture(3))
+    give(board, "drop", picture(4), picture(5))
+    asked = board.get_by_role("dialog", name="Upload these 2 pictures for Mara?")
+    expect(asked).to_contain_text(
+        "attempt 1, then 1 of the pictures that are on their way, will move to the bin"
+    )
+    asked.get_by_role("button", name="Cancel").click()
+    board.get_by_label("Uploads", exact=True).get_by_role("button", name="Cancel").last.click()
+    give(board, "drop", picture(4))
+    expect(board.get_by_label("Uploads", exact=True).get_by_role("progressbar")).to_have_count(3)
+    expect(board.get_by_role("dialog")).to_have_count(0)
