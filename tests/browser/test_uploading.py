@@ -193,3 +193,16 @@ def test_what_makes_room_counts_the_pictures_that_still_wait(board, film, mara):
     give(board, "drop", picture(4))
     expect(board.get_by_label("Uploads", exact=True).get_by_role("progressbar")).to_have_count(3)
     expect(board.get_by_role("dialog")).to_have_count(0)
+
+
+def test_an_answer_that_is_lost_is_not_told_as_if_nothing_was_changed(board, film, mara):
+    def lost(route):
+        route.fetch()
+        route.abort()
+
+    board.route("**/upload", lost)
+    choose(board, picture(1))
+    alert = board.get_by_label("Uploads", exact=True).get_by_role("alert")
+    expect(alert).to_contain_text("cannot be reached")
+    assert len(film.attempts(mara)) == 1
+    expect(alert).not_to_contain_text("Nothing was changed")

@@ -5,6 +5,8 @@ import { answering } from "./held.js";
 import { show } from "./live.js";
 import { line } from "./tray.js";
 
+const LOST = "The server cannot be reached. Its answer may be lost alone: see whether the picture is there before you try again.";
+
 let under = Promise.resolve();
 const waiting = new Set();
 
@@ -35,7 +37,7 @@ function send(request, file, { form, address }, shown) {
     request.setRequestHeader("Accept", "text/html");
     request.upload.onprogress = (event) => shown.progress(event.total ? event.loaded / event.total : 0);
     request.upload.onload = () => shown.progress(1);
-    request.onerror = () => resolve(shown.failed("The server cannot be reached. Nothing was changed: try again in a moment."));
+    request.onerror = () => resolve(shown.failed(LOST));
     // It is on its way until the page shows it: what is asked of the next one counts both.
     request.onload = () => answered(request, form, shown).finally(resolve);
     request.onabort = resolve;
