@@ -278,3 +278,66 @@ def test_without_a_script_the_pencil_leads_to_the_form(new_page, film, mara):
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Mara is saved.")).to_be_visible()
     assert film.asset(mara).description == "By hand."
+
+
+def come(page, held, count=1):
+    """Wait for that many requests that a route holds, which hears of them only meanwhile."""
+    for _ in range(100):
+        if len(held) >= count:
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("nothing was sent")
+
+
+def test_one_save_at_a_time_is_under_way_however_many_wait_for_it(page, film, mara):
+    field = edited(page, film, mara)
+    held = []
+    page.route(NEVER, lambda route: held.append(route))  # noqa: PLW0108 - needs attributes
+    field.fill("One.")
+    come(page, held)
+    field.fill("Two.")
+    field.press("Control+Enter")
+    field.press("Control+Enter")
+    held[0].continue_()
+    come(page, held, 2)
+    page.wait_for_timeout(300)  # for what must not happen
+    assert len(held) == 2
+    held[1].continue_()
+    expect(words(page, mara).get_by_text("Two.")).to_be_visible()
+    until(lambda: film.asset(mara).description == "Two.")
+
+
+def test_a_card_that_is_narrowed_away_while_it_is_saved_is_saved(page, film, mara):
+    field = edited(page, film, mara)
+    film.add("Rope", "prop")
+    held = []
+    page.route(NEVER, lambda route: held.append(route))  # noqa: PLW0108 - needs attributes
+    field.fill("Harbour pilot.")
+    come(page, held)
+    page.get_by_role("searchbox").fill("rope")
+    expect(page.get_by_role("heading", name="Mara")).to_have_count(0)
+    page.wait_for_timeout(300)  # for what must not happen
+    held[0].continue_()
+    until(lambda: film.asset(mara).description == "Harbour pilot.")
+    page.wait_for_timeout(300)  # for what must not happen
+    expect(page.get_by_text("What you typed")).to_have_count(0)
+
+
+def test_what_was_refused_is_there_again_when_the_board_is_narrowed_no_more(page, film, mara):
+    field = edited(page, film, mara)
+    film.add("Rope", "prop")
+    page.route(NEVER, lambda route: route.abort())
+    field.fill("Typed in a tunnel.")
+    status = words(page, mara).get_by_role("status")
+    expect(status).to_have_text("Not saved: the server cannot be reached.")
+    page.get_by_role("searchbox").fill("rope")
+    alert = page.get_by_role("alert").filter(has_text="Typed in a tunnel.")
+    expect(alert).to_be_visible()
+    expect(alert).not_to_contain_text("cannot be changed")
+    page.get_by_role("searchbox").fill("")
+    expect(words(page, mara).get_by_role("textbox", name="Description of Mara")).to_have_value(
+        "Typed in a tunnel."
+    )
+    page.unroute(NEVER)
+    words(page, mara).get_by_role("button", name="Save it").click()
+    until(lambda: film.asset(mara).description == "Typed in a tunnel.")

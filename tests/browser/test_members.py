@@ -7,6 +7,7 @@ from fixtures.app import PASSWORD
 from playwright.sync_api import expect
 
 from asset_service.domain.members import GivenRole
+from browser.test_editing import come
 
 
 @pytest.fixture
@@ -43,6 +44,26 @@ def test_a_link_is_copied_and_lets_its_address_in(new_page, film, grace):
 
     # the owner's page hears of it by itself
     expect(page.get_by_label("Role of Grace", exact=True)).to_have_value("viewer")
+
+
+def _hold(route, held):
+    held.append(route) if route.request.method == "POST" else route.continue_()
+
+
+def test_the_next_address_that_is_typed_while_a_link_is_made_stays(page, film):
+    page.goto(f"{film.path}/members")
+    held = []
+    page.route("**/*", lambda route: _hold(route, held))
+    email = page.get_by_label("E-mail")
+    email.fill("first@film.example")
+    page.get_by_label("As", exact=True).select_option("viewer")
+    page.get_by_role("button", name="Make the link").click()
+    come(page, held)
+    email.fill("second@film.example")
+    held[0].continue_()
+    expect(page.get_by_text("it is not shown again")).to_be_visible()
+    expect(email).to_have_value("second@film.example")
+    expect(page.get_by_label("As", exact=True)).to_have_value("editor")
 
 
 def test_a_role_is_changed_and_a_member_removed_in_a_dialog(page, film, grace):

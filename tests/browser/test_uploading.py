@@ -165,3 +165,44 @@ def test_what_was_told_while_a_picture_was_on_its_way_is_not_lost_when_it_is_the
     expect(told).to_contain_text(["Rope is in the bin", "Attempt 1 is uploaded and selected."])
     told.first.get_by_role("button", name="Undo").click()
     expect(board.get_by_role("heading", name="Rope")).to_be_visible()
+
+
+@pytest.mark.parametrize("event", ["dragover", "drop"])
+def test_a_file_that_is_dropped_beside_a_card_does_not_take_the_place_of_the_page(
+    board, film, mara, event
+):
+    board.evaluate(f"addEventListener('{event}', (one) => (window.left = !one.defaultPrevented))")
+    give(board, event, picture(1), to="main h1")
+    assert board.evaluate("window.left") is False
+    assert film.attempts(mara) == []
+
+
+def test_what_makes_room_counts_the_pictures_that_still_wait(board, film, mara):
+    film.upload(mara, 0)
+    expect(board.locator('[data-attempts="1* "]')).to_be_attached()
+    held = []
+    board.route("**/upload", lambda route: held.append(route))  # noqa: PLW0108 - needs attributes
+    give(board, "drop", picture(1), picture(2), picture(3))
+    give(board, "drop", picture(4), picture(5))
+    asked = board.get_by_role("dialog", name="Upload these 2 pictures for Mara?")
+    expect(asked).to_contain_text(
+        "attempt 1, then 1 of the pictures that are on their way, will move to the bin"
+    )
+    asked.get_by_role("button", name="Cancel").click()
+    board.get_by_label("Uploads", exact=True).get_by_role("button", name="Cancel").last.click()
+    give(board, "drop", picture(4))
+    expect(board.get_by_label("Uploads", exact=True).get_by_role("progressbar")).to_have_count(3)
+    expect(board.get_by_role("dialog")).to_have_count(0)
+
+
+def test_an_answer_that_is_lost_is_not_told_as_if_nothing_was_changed(board, film, mara):
+    def lost(route):
+        route.fetch()
+        route.abort()
+
+    board.route("**/upload", lost)
+    choose(board, picture(1))
+    alert = board.get_by_label("Uploads", exact=True).get_by_role("alert")
+    expect(alert).to_contain_text("cannot be reached")
+    assert len(film.attempts(mara)) == 1
+    expect(alert).not_to_contain_text("Nothing was changed")

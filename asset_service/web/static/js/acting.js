@@ -1,7 +1,8 @@
 // A form is sent in place: the page after it comes back and what differs is changed. Whatever goes
 // wrong on the way, what was typed stays.
 
-import { answering } from "./held.js";
+import { read, write } from "./fields.js";
+import { answering, typing } from "./held.js";
 import { tell } from "./telling.js";
 
 const AWAY = "The server cannot be reached. What you typed is still here: try again in a moment.";
@@ -23,11 +24,23 @@ document.addEventListener("htmx:after:request", (event) => {
 });
 
 let finish = null;
+let later = [];
+const sent = new WeakMap(); // request -> what was typed in its form, field by field
+
+function typedIn(form) {
+  const fields = [...form.elements].filter((field) => field.matches(typing) && field.type !== "file");
+  return fields.map((field) => [field, read(field)]);
+}
+
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement.nodeName === "FORM") sent.set(ctx, new Map(typedIn(ctx.sourceElement)));
+});
 
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = event.detail;
   // What was wrong with it is said in the form itself: that too is the answer to what is typed.
   if (ctx.sourceElement.nodeName !== "FORM") return;
+  later = typedIn(ctx.sourceElement).filter(([field, typed]) => sent.get(ctx)?.get(field) !== typed);
   answering(ctx.sourceElement, () => new Promise((resolve) => (finish = resolve)));
 });
 
@@ -35,7 +48,11 @@ document.addEventListener("htmx:finally:swap", (event) => {
   finish?.();
   finish = null;
   const { ctx } = event.detail;
-  // What the server took is what is shown now: nothing in this form is typed any more.
-  if (ctx.response?.status < 400 && ctx.sourceElement.nodeName === "FORM") ctx.sourceElement.reset();
+  // What the server took is what is shown now: only what was typed since is still typed.
+  if (ctx.response?.status < 400 && ctx.sourceElement.nodeName === "FORM") {
+    ctx.sourceElement.reset();
+    for (const [field, typed] of later) write(field, typed);
+  }
+  later = [];
   document.dispatchEvent(new CustomEvent("page:changed"));
 });

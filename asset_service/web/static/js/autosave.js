@@ -39,7 +39,7 @@ export async function still(form) {
 export async function save(form) {
   const at = work(form);
   hold(form);
-  if (at.sending) await at.sending;
+  while (at.sending) await at.sending; // of several that wait the first one sends
   if (!isWritten(form)) return true;
   at.sending = send(form, at);
   const went = await at.sending.finally(() => (at.sending = null));

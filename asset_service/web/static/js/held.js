@@ -15,7 +15,7 @@ function isChanged(field) {
   return field.value !== field.defaultValue;
 }
 
-const typing = "input:not([type=hidden]), textarea, select";
+export const typing = "input:not([type=hidden]), textarea, select";
 
 /** Whether something is typed or chosen in the form that the server has not heard of. */
 export function isTyped(form) {

@@ -50,8 +50,8 @@ document.addEventListener(
 
 function offer() {
   for (const address of kept()) {
-    const form = document.querySelector(`form[data-save="${CSS.escape(address)}"]`);
-    if (!form || state(form)) continue;
+    const [form, ...others] = document.querySelectorAll(`form[data-save="${CSS.escape(address)}"]`);
+    if (!form || [form, ...others].some(state)) continue;
     if (form.matches("[data-card]")) edit(form, { quietly: true });
     if (restore(form)) {
       say(form, "unsaved", "This was not saved when you left.");
@@ -72,4 +72,5 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("dialog:opened", offer);
+document.addEventListener("page:changed", offer); // a list may be narrowed no more
 offer();

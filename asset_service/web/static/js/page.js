@@ -32,6 +32,7 @@ import "./looks.js";
 import "./pillars.js";
 import "./strength.js";
 import "./references.js";
+import "./astray.js";
 import "./showing.js";
 import "./finding.js";
 import "./importing.js";

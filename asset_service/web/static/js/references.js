@@ -5,7 +5,7 @@ import { pasted } from "./pasting.js";
 import { line } from "./tray.js";
 import { tell } from "./telling.js";
 
-const AWAY = "The server cannot be reached. Nothing was changed: try again in a moment.";
+const AWAY = "The server cannot be reached. Its answer may be lost alone: see whether it was done before you try again.";
 const ROOM = "[data-references]";
 let under = Promise.resolve();
 

@@ -5,21 +5,28 @@ import { answering } from "./held.js";
 import { show } from "./live.js";
 import { line } from "./tray.js";
 
+const LOST = "The server cannot be reached. Its answer may be lost alone: see whether the picture is there before you try again.";
+
 let under = Promise.resolve();
-let waiting = 0;
+const waiting = new Set();
+
+/** How many pictures are on their way to an address. */
+export function underWay(address) {
+  return [...waiting].filter((one) => one.address === address).length;
+}
 
 /** Send a picture to `address` with the fields of `form`, after those that wait already. */
 export function enqueue(file, target) {
   const request = new XMLHttpRequest();
-  let isOff = false;
+  const mine = { address: target.address };
   const shown = line(`${file.name} for ${target.name}`, () => {
-    isOff = true;
+    waiting.delete(mine);
     request.abort();
   });
-  waiting += 1;
+  waiting.add(mine);
   under = under
-    .then(() => (isOff ? null : send(request, file, target, shown)))
-    .finally(() => (waiting -= 1));
+    .then(() => (waiting.has(mine) ? send(request, file, target, shown) : null))
+    .finally(() => waiting.delete(mine));
 }
 
 function send(request, file, { form, address }, shown) {
@@ -30,9 +37,10 @@ function send(request, file, { form, address }, shown) {
     request.setRequestHeader("Accept", "text/html");
     request.upload.onprogress = (event) => shown.progress(event.total ? event.loaded / event.total : 0);
     request.upload.onload = () => shown.progress(1);
-    request.onerror = () => shown.failed("The server cannot be reached. Nothing was changed: try again in a moment.");
-    request.onload = () => answered(request, form, shown);
-    request.onloadend = resolve;
+    request.onerror = () => resolve(shown.failed(LOST));
+    // It is on its way until the page shows it: what is asked of the next one counts both.
+    request.onload = () => answered(request, form, shown).finally(resolve);
+    request.onabort = resolve;
     request.send(fields);
   });
 }
@@ -57,5 +65,5 @@ async function answered(request, form, shown) {
 }
 
 window.addEventListener("beforeunload", (event) => {
-  if (waiting) event.preventDefault();
+  if (waiting.size) event.preventDefault();
 });

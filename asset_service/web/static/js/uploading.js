@@ -5,7 +5,7 @@ import { ask } from "./asking.js";
 import { evicted, named } from "./evicting.js";
 import { focusedCard } from "./moving.js";
 import { pasted } from "./pasting.js";
-import { enqueue } from "./sending.js";
+import { enqueue, underWay } from "./sending.js";
 import { line } from "./tray.js";
 
 const OF_A_FORM = 'form[enctype="multipart/form-data"][action$="/upload"]';
@@ -17,7 +17,7 @@ function targetAt(element) {
   const link = element?.closest?.(".card")?.querySelector("[data-upload]");
   if (link && shared()) {
     const name = link.closest(".card").querySelector("h3")?.textContent.trim() ?? "";
-    return { form: shared(), address: link.dataset.upload, attempts: link.dataset.attempts, name };
+    return { form: shared(), address: link.dataset.upload, attempts: () => link.dataset.attempts, name };
   }
   const form = element?.closest?.("main")?.querySelector(OF_A_FORM);
   return form ? ofForm(form) : null;
@@ -25,7 +25,7 @@ function targetAt(element) {
 
 function ofForm(form) {
   const name = document.querySelector("main h1")?.textContent.trim() ?? "";
-  return { form, address: form.action, attempts: form.dataset.attempts ?? "", name };
+  return { form, address: form.action, attempts: () => form.dataset.attempts ?? "", name };
 }
 
 // --- before it is sent --------------------------------------------------------------------------
@@ -49,13 +49,15 @@ async function begin(files, target) {
     if (why) line(`${file.name} for ${target.name}`, () => {}).failed(why);
     else fitting.push(file);
   }
-  const gone = evicted(target.attempts, fitting.length);
+  const before = underWay(target.address);
+  const live = target.attempts(); // by now: it may be long since the files were asked for
+  const gone = evicted(live, fitting.length, before);
   const pictures = fitting.length === 1 ? "this picture" : `these ${fitting.length} pictures`;
   const isMeant =
     !gone.length ||
     (await ask({
       title: `Upload ${pictures} for ${target.name}?`,
-      text: `Four attempts are kept: ${named(gone, target.attempts)} will move to the bin, which keeps what is there for 30 days.`,
+      text: `Four attempts are kept: ${named(gone, live, before)} will move to the bin, which keeps what is there for 30 days.`,
       yes: "Upload",
     }));
   if (isMeant) fitting.forEach((file) => enqueue(file, target));
