@@ -87,6 +87,16 @@ def test_keys_decide_of_a_row_and_move_on(review):
     expect(radio(review, "Old Tom", "Keep")).to_be_checked()
 
 
+def test_a_key_that_is_held_decides_of_one_row(review):
+    radio(review, "Mara", "Keep").focus()
+    for _ in range(4):
+        review.keyboard.down("x")
+    review.keyboard.up("x")
+    review.keyboard.press("d")
+    expect(radio(review, "Old Tom", "Defer")).to_be_checked()
+    tally(review, total(review) - 2, 1, 1)
+
+
 def test_arrows_go_from_row_to_row_and_decide_nothing(review):
     radio(review, "Mara", "Keep").focus()
     review.keyboard.press("ArrowDown")

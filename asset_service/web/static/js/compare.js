@@ -49,7 +49,7 @@ for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end,
 
 function isFlip(event) {
   const onButton = event.target.closest?.("[data-flip]") && [" ", "Enter"].includes(event.key);
-  return compared() && chosen === "flip" && (onButton || event.key.toLowerCase() === "f");
+  return compared() && chosen === "flip" && (onButton || event.key?.toLowerCase() === "f");
 }
 
 document.addEventListener("keydown", (event) => {

@@ -45,7 +45,8 @@ function all() {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing || isTyping(event.target)) return;
+  // What fills a field in for somebody makes key events without a key.
+  if (!event.key || event.defaultPrevented || event.isComposing || isTyping(event.target)) return;
   const name = pressed(event);
   for (const entry of all()) {
     if (event.repeat && !entry.repeats) continue;

@@ -85,9 +85,10 @@ function look() {
 document.addEventListener("keydown", (event) => {
   const form = reviewed();
   const isOurs = form && (form.contains(event.target) || event.target.contains(form));
-  if (!isOurs || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!isOurs || event.ctrlKey || event.metaKey || event.altKey || !event.key) return;
   const key = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.key;
   const row = rowOf(event.target);
+  if (event.repeat && !key.startsWith("Arrow")) return; // held, it would decide row after row
   if (key === "ArrowDown" || key === "ArrowUp") {
     if (!row && key === "ArrowUp") return;
     goTo(besides(row, key === "ArrowDown" ? 1 : -1));

@@ -46,7 +46,7 @@ setInterval(() => {
 
 // Z takes back what was told last, wherever the focus is but in a field.
 document.addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "z" || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key?.toLowerCase() !== "z" || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
   const undo = [...told.querySelectorAll(".flash:not([data-ui-used]) button[formaction]")].at(-1);
   if (!undo) return;

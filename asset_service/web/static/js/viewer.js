@@ -122,7 +122,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const full = fullView();
-  if (!full || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  if (!full || !event.key || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   if (event.target.closest?.("input, textarea, select") || document.querySelector("dialog[open]:not(#viewer)")) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const wanted = full.querySelector(`[data-key="${CSS.escape({ "=": "+", _: "-" }[key] ?? key)}"]`);
