@@ -162,7 +162,7 @@ class Settings:
         return cls(
             database_url=reader.text("DATABASE_URL"),
             maintenance_url=reader.text("DATABASE_MAINTENANCE_URL"),
-            redis_url=reader.text("REDIS_URL"),
+            redis_url=reader.broker("REDIS_URL"),
             secret_key=reader.text("SECRET_KEY"),
             public_url=reader.site("PUBLIC_URL", "http://127.0.0.1:8000"),
             events_url=reader.stream_address("EVENTS_URL"),
@@ -234,6 +234,15 @@ class _Reader:
         if default is None:
             raise SettingsError(f"{name} is not set")
         return default
+
+    def broker(self, name: str) -> str:
+        """Read where the broker is. No message quotes it: there may be a password in it."""
+        raw = self.text(name)
+        try:
+            _ = urlsplit(raw).port
+        except ValueError:
+            raise SettingsError(f"{name} must be like redis://:password@host:6379/0") from None
+        return raw
 
     def site(self, name: str, default: str) -> str:
         """Read an address as browsers name it in `Origin`, which it is compared with."""

@@ -3,6 +3,7 @@
 import pytest
 
 from asset_service.config import Settings, SettingsError
+from asset_service.store.engine import make_engine
 
 REQUIRED = {
     "DATABASE_URL": "postgresql+psycopg://nobody@/none",
@@ -98,3 +99,24 @@ def test_the_store_is_a_host_or_an_address(written, endpoint, secure):
 )
 def test_the_events_are_where_it_is_said(written, read):
     assert Settings.from_env(REQUIRED | {"EVENTS_URL": written}).events_url == read
+
+
+@pytest.mark.parametrize("address", ["redis://[::1", "redis://:hidden@host:port/0"])
+def test_an_address_of_the_broker_that_is_none_is_named_without_its_password(address):
+    with pytest.raises(SettingsError, match="REDIS_URL") as refused:
+        Settings.from_env(REQUIRED | {"REDIS_URL": address})
+    assert "hidden" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["hidden", "http://hidden@host", "mysql://u:hidden@h/x", "postgresql://u:hidden@h:p/x"],
+)
+def test_an_address_of_the_database_that_is_none_is_named_without_its_password(address):
+    with pytest.raises(SettingsError, match="DATABASE_URL") as refused:
+        make_engine(address)
+    assert "hidden" not in str(refused.value)
+
+
+def test_a_password_of_the_database_may_have_any_sign():
+    assert make_engine("postgresql+psycopg://u:a#b@host/x").url.password == "a#b"
