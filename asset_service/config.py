@@ -8,12 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS = {"http": 80, "https": 443}
 AUDIT_LEAST = 30
 """Days: the database lets nobody throw away a younger entry of the log."""
+_MOST = 10**9
+"""Of seconds some thirty years: what is added to a moment must stay one."""
+_DAYS_MOST = 36_500
+_BYTES_MOST = 2**60
+_PORT_MOST = 2**16 - 1
 
 
 class SettingsError(ValueError):
@@ -157,10 +162,10 @@ class Settings:
         return cls(
             database_url=reader.text("DATABASE_URL"),
             maintenance_url=reader.text("DATABASE_MAINTENANCE_URL"),
-            redis_url=reader.text("REDIS_URL"),
+            redis_url=reader.broker("REDIS_URL"),
             secret_key=reader.text("SECRET_KEY"),
             public_url=reader.site("PUBLIC_URL", "http://127.0.0.1:8000"),
-            events_url=reader.text("EVENTS_URL", "").rstrip("/"),
+            events_url=reader.stream_address("EVENTS_URL"),
             owner_url=reader.text("DATABASE_OWNER_URL", ""),
             data_dir=Path(reader.text("DATA_DIR", ".data")).absolute(),
             s3=reader.s3(),
@@ -180,9 +185,9 @@ class Settings:
             trusted_proxies=reader.proxies(),
             jwt=reader.jwt(),
             mail=reader.mail(),
-            max_upload_bytes=reader.whole("MAX_UPLOAD_BYTES", 20 * 1024 * 1024),
-            max_script_bytes=reader.whole("MAX_SCRIPT_BYTES", 2 * 1024 * 1024),
-            max_export_bytes=reader.whole("MAX_EXPORT_BYTES", 20 * 1024**3),
+            max_upload_bytes=reader.size("MAX_UPLOAD_BYTES", 20 * 1024 * 1024),
+            max_script_bytes=reader.size("MAX_SCRIPT_BYTES", 2 * 1024 * 1024),
+            max_export_bytes=reader.size("MAX_EXPORT_BYTES", 20 * 1024**3),
             lease_seconds=reader.whole("LEASE_SECONDS", 60),
             image_slots=(slots := reader.whole("IMAGE_SLOTS", 16)),
             # a quarter stays free for whoever comes next
@@ -193,17 +198,17 @@ class Settings:
             sweep_seconds=reader.number("SWEEP_SECONDS", 5.0),
             lost_after_seconds=reader.number("LOST_AFTER_SECONDS", 30.0),
             collect_grace_seconds=reader.whole("COLLECT_GRACE_SECONDS", 3600),
-            bin_days=reader.whole("BIN_DAYS", 30),
-            audit_days=reader.whole("AUDIT_DAYS", 365, least=AUDIT_LEAST),
-            quota_project_bytes=reader.whole("QUOTA_PROJECT_BYTES", 0, least=0),
-            quota_user_bytes=reader.whole("QUOTA_USER_BYTES", 0, least=0),
+            bin_days=reader.whole("BIN_DAYS", 30, most=_DAYS_MOST),
+            audit_days=reader.whole("AUDIT_DAYS", 365, least=AUDIT_LEAST, most=_DAYS_MOST),
+            quota_project_bytes=reader.size("QUOTA_PROJECT_BYTES", 0, least=0),
+            quota_user_bytes=reader.size("QUOTA_USER_BYTES", 0, least=0),
             jobs_waiting_per_user=reader.whole("JOBS_WAITING_PER_USER", 1000),
             accel_redirect=reader.accel_redirect(),
             event_streams=reader.whole("EVENTS_CONNECTIONS", 1000),
             c2pa_certificate=reader.signing("C2PA_CERTIFICATE", "C2PA_KEY"),
             c2pa_key=reader.signing("C2PA_KEY", "C2PA_CERTIFICATE"),
             c2pa_trust_anchors=reader.path("C2PA_TRUST_ANCHORS"),
-            metrics_port=int(reader.number("METRICS_PORT", 0, most=65535)),
+            metrics_port=reader.whole("METRICS_PORT", 0, least=0, most=_PORT_MOST),
             log_json=reader.flag("LOG_JSON", default=False),
         )
 
@@ -230,6 +235,15 @@ class _Reader:
             raise SettingsError(f"{name} is not set")
         return default
 
+    def broker(self, name: str) -> str:
+        """Read where the broker is. No message quotes it: there may be a password in it."""
+        raw = self.text(name)
+        try:
+            _ = urlsplit(raw).port
+        except ValueError:
+            raise SettingsError(f"{name} must be like redis://:password@host:6379/0") from None
+        return raw
+
     def site(self, name: str, default: str) -> str:
         """Read an address as browsers name it in `Origin`, which it is compared with."""
         raw = self.text(name, default)
@@ -246,6 +260,15 @@ class _Reader:
         shown = "" if port in {None, usual} else f":{port}"
         return f"{parts.scheme}://{host}{shown}"
 
+    def stream_address(self, name: str) -> str:
+        """Read where pages find the events, a path allowed; empty for where they are."""
+        raw = self.text(name, "").rstrip("/")
+        parts = _address(raw)
+        safe = parts is not None and parts.scheme in _PORTS and parts.username is None
+        if raw and (parts is None or not safe or parts.query or parts.fragment):
+            raise SettingsError(f"{name} must be like https://events.example, not {raw!r}")
+        return raw
+
     def file(self, name: str) -> Path | None:
         path = self.text(name, "")
         return Path(path).absolute() if path else None
@@ -260,20 +283,28 @@ class _Reader:
             raise SettingsError(f"{name} must be between 0 and {most:g}, not {raw!r}")
         return value
 
-    def whole(self, name: str, default: int, least: int = 1) -> int:
+    def whole(self, name: str, default: int, least: int = 1, most: int = _MOST) -> int:
         raw = self.text(name, str(default))
-        if not raw.isdecimal() or int(raw) < least:
-            raise SettingsError(f"{name} must be a whole number from {least}, not {raw!r}")
-        return int(raw)
+        value = _whole(raw)
+        if value is None or value < least:
+            raise SettingsError(f"{name} must be a whole number from {least}, not {raw[:40]!r}")
+        if value > most:
+            raise SettingsError(f"{name} must be at most {most}, not {raw[:40]!r}")
+        return value
+
+    def size(self, name: str, default: int, least: int = 1) -> int:
+        """Read a number of bytes."""
+        return self.whole(name, default, least, _BYTES_MOST)
 
     def limits(self, name: str) -> dict[str, int]:
         """Read `name=number,...`."""
         found: dict[str, int] = {}
         for part in filter(None, map(str.strip, self.text(name, "").split(","))):
             key, _, number = map(str.strip, part.partition("="))
-            if not key or not number.isdecimal() or int(number) < 1:
-                raise SettingsError(f"{name} must be like openai=4,other=2, not {part!r}")
-            found[key] = int(number)
+            limit = _whole(number)
+            if not key or limit is None or not 1 <= limit <= _MOST:
+                raise SettingsError(f"{name} must be like openai=4,other=2, not {part[:80]!r}")
+            found[key] = limit
         return found
 
     def flag(self, name: str, *, default: bool) -> bool:
@@ -376,9 +407,14 @@ class _Reader:
         if not any(self.text(name, "") for name in names):
             return None
         endpoint = self.text("S3_ENDPOINT")
-        address = urlsplit(endpoint if "//" in endpoint else f"//{endpoint}")
-        if not address.hostname or address.path.strip("/"):
+        address = _address(endpoint if "//" in endpoint else f"//{endpoint}")
+        more = address is not None and (
+            address.path.strip("/") or address.query or address.fragment
+        )
+        if address is None or address.scheme not in {"", *_PORTS} or more:
             raise SettingsError(f"S3_ENDPOINT must be host:port or a URL, not {endpoint!r}")
+        if address.username is not None:
+            raise SettingsError("S3_ENDPOINT has no name and password: set S3_ACCESS_KEY")
         return S3Settings(
             endpoint=address.netloc,
             access_key=self.text("S3_ACCESS_KEY"),
@@ -387,3 +423,19 @@ class _Reader:
             region=self.text("S3_REGION", "") or None,
             secure=self.flag("S3_SECURE", default=address.scheme != "http"),
         )
+
+
+def _whole(raw: str) -> int | None:
+    """Return a number of figures alone, and of no more of them than any setting has."""
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) <= 30 else None  # noqa: PLR2004 - more than any limit
+
+
+def _address(raw: str) -> SplitResult | None:
+    """Return the parts of an address with a host, None for anything else."""
+    try:
+        parts = urlsplit(raw)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return None
+    # urlsplit takes line ends out, and leaves spaces where no host has any
+    return parts if host and raw.isprintable() and " " not in raw else None

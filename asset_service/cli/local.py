@@ -11,6 +11,7 @@ from typing import Self
 from asset_service.config import Settings
 from asset_service.container import Services, build_services
 from asset_service.domain.errors import Conflict
+from asset_service.embedded.files import replace_file
 
 EMAIL = "director@studio.example"
 _FILE = "first-user.json"
@@ -36,8 +37,10 @@ class LocalUser:
             has_seen_sample=bool(kept.get("sample")),
             file=file,
         )
-        # The file first: an account whose password nobody knows would be of no use.
-        user._save()
+        # The file first: an account whose password nobody knows would be of no use. Once: a full
+        # disk is no reason to fail for what is on file already.
+        if not kept.get("password"):
+            user._save()
         with open_services(env) as services, contextlib.suppress(Conflict):
             services.accounts.add_user(user.email, "Director", user.password)
         return user
@@ -47,13 +50,12 @@ class LocalUser:
         self._save()
 
     def _save(self) -> None:
-        self.file.touch(mode=0o600)
         kept = {
             "email": self.email,
             "password": self.password,
             "sample": self.has_seen_sample,
         }
-        self.file.write_text(json.dumps(kept))
+        replace_file(self.file, json.dumps(kept).encode())
 
 
 @contextlib.contextmanager

@@ -3,7 +3,9 @@
 from typing import Any
 
 from sqlalchemy import Engine, ExceptionContext, create_engine, event, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+
+from asset_service.config import SettingsError
 
 # A peer that accepts and never answers would hold a request for ever: these bound the waits
 # for new connections, for lines that are cut, and for a server that runs. (One that was frozen
@@ -28,8 +30,17 @@ class PowerfulRole(RuntimeError):
 
 
 def make_engine(url: str, **overrides: Any) -> Engine:
-    """Return an engine with the product's options; connects only when first used."""
-    engine = create_engine(url, **(OPTIONS | overrides))
+    """Return an engine with the product's options; connects only when first used.
+
+    Raises SettingsError for what is no address. It quotes nothing: there is a password in most.
+    """
+    try:
+        engine = create_engine(url, **(OPTIONS | overrides))
+    except (ArgumentError, ImportError, ValueError):
+        raise SettingsError(
+            "DATABASE_URL, DATABASE_MAINTENANCE_URL and DATABASE_OWNER_URL must be like"
+            " postgresql+psycopg://role:password@host/database: one of them is not"
+        ) from None
     name_lost_connections(engine)
     return engine
 

@@ -200,6 +200,30 @@ def _allow_files(streams: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
+class _Watch:
+    """Looks whether the credentials of a stream are good: now and then, or when one ended."""
+
+    def __init__(self, bell: Bell, check: Callable[[float], object], reader: str) -> None:
+        self._bell = bell
+        self._check = check
+        self._reader = reader
+        self._doubts = False
+        self._looked = time.monotonic()
+
+    def look(self) -> None:
+        """Raises what the check raises; a doubt lasts until the database has answered."""
+        if self._reader in self._bell.heard:
+            # Something of the reader's was ended: perhaps what this was opened with.
+            self._bell.heard.discard(self._reader)
+            self._doubts = True
+        if self._doubts:
+            self._check(0.0)
+            self._doubts = False
+        elif time.monotonic() - self._looked >= KEEP_ALIVE:
+            self._check(KEEP_ALIVE)
+            self._looked = time.monotonic()
+
+
 def _stream(
     read: Callable[[Place], Changes],
     bell: Bell,
@@ -209,22 +233,19 @@ def _stream(
 ) -> Iterator[str]:
     yield f"retry: {secrets.choice(range(*RETRY_MS))}\n\n"
     yield _written(changes)
-    spoke = looked = time.monotonic()
+    spoke = time.monotonic()
+    watch = _Watch(bell, check, reader)
     pause = NOT_SETTLED
     waits = changes.more
     while True:
         rang = bell.wait(pause if waits else KEEP_ALIVE)
+        if rang or waits:
+            time.sleep(GAP)
+            # Before anything it rang for is looked at: what comes later rings again.
+            bell.clear()
         try:
-            if reader in bell.heard:
-                # Something of the reader's was ended: perhaps what this was opened with.
-                bell.heard.discard(reader)
-                check(0.0)
-            elif time.monotonic() - looked >= KEEP_ALIVE:
-                check(KEEP_ALIVE)
-                looked = time.monotonic()
+            watch.look()
             if rang or waits:
-                time.sleep(GAP)
-                bell.clear()
                 changes = read(changes.place)
                 waits = changes.more
             else:

@@ -1,6 +1,7 @@
 """The pages that say what draws, what is sent and what it costs, with a paid engine."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from fixtures.app import signed_in
@@ -134,6 +135,43 @@ def test_nonsense_is_no_budget_and_stays_in_the_form(film, typed):
     page = film.go("/setup").press("Set budget", **facts)
     assert page.status == 422
     assert "Nothing you typed is lost." in page.says
+
+
+@pytest.mark.parametrize(
+    "typed", ["1,000", "1.000", "12.500", "999,999", "1,000.50", "1.000,50", "1,000,000", "1.0.0"]
+)
+def test_a_budget_that_can_be_read_in_two_ways_is_asked_for_again(film, typed):
+    page = film.go("/setup").press("Set budget", currency="USD", monthly=typed, total="")
+    assert page.status == 422
+    assert "without separators between thousands" in page.says
+    assert film.services.accounting.costs(*film.ids, days=1).budgets == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("0,05", "0.05"),
+        ("0,005", "0.005"),
+        ("1000,5", "1000.5"),
+        ("1000.125", "1000.125"),
+        ("1,1250", "1.125"),
+        ("1000", "1000"),
+        ("12,5", "12.5"),
+    ],
+)
+def test_cents_may_stand_behind_a_comma(film, typed, set_):
+    film.go("/setup").press("Set budget", currency="USD", monthly=typed, total="")
+    (budget,) = film.services.accounting.costs(*film.ids, days=1).budgets
+    assert budget.monthly == Decimal(set_)
+
+
+def test_what_the_form_shows_of_a_budget_is_taken_again(film):
+    set_ = {"monthly": Decimal("1.125"), "total": Decimal(1000)}
+    film.services.accounting.set_budget(*film.ids, "USD", **set_)
+    page = film.go("/setup").press("Set budget")
+    assert "The budget is set." in page.says
+    (budget,) = film.services.accounting.costs(*film.ids, days=1).budgets
+    assert (budget.monthly, budget.total) == (set_["monthly"], set_["total"])
 
 
 def test_the_title_and_the_background_are_the_projects(film):

@@ -1,11 +1,12 @@
 """Provider files: what is offered, how an operator changes it, and every mistake by its name."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from asset_service.adapters.providers import catalogue
-from asset_service.config import SettingsError
+from asset_service.adapters.providers import catalogue, registry
+from asset_service.config import Settings, SettingsError
 from asset_service.domain.pricing import PriceKind
 
 FILE = """
@@ -33,6 +34,7 @@ per_image = 0.04
 by = { high = 0.16 }
 """
 KEY = {"STUDIO_API_KEY": "sk-secret"}
+NOWHERE = Settings.for_commands({})
 
 
 @pytest.fixture
@@ -154,10 +156,25 @@ def test_a_free_model_has_no_price_to_pay(file):
         ('id = "studio"', 'id = "placeholder"', "is built in"),
         ("[[providers]]", "[[provider]]", "nothing but [[providers]]"),
         ('id = "studio"', "id = ", "is not TOML"),
+        ("per_image = 0.04", "per_image = 1e999999999999999999999", "is not TOML"),
+        ("concurrency = 3", "concurrency = " + "9" * 5000, "is not TOML"),
+        ("concurrency = 3", "concurrency = " + "[" * 5000, "is not TOML"),
+        ("concurrency = 3", "models = 3", "models must be [[providers.models]]"),
+        ("concurrency = 3", "models = ['fast']", "models must be [[providers.models]]"),
+        ("concurrency = 3", "hide = 3", "hide must be a list of names"),
+        ("1024x1536", "9" * 5000 + "x1", "Must be like 1024x1536"),
+        ("http://127.0.0.1:9/v1", "http://[::1", "base_url: the provider studio needs"),
+        ("http://127.0.0.1:9/v1", "http://host:port", "base_url: the provider studio needs"),
+        ("http://127.0.0.1:9/v1", "http://host:99999", "base_url: the provider studio needs"),
+        ("http://127.0.0.1:9/v1", "http://our host", "base_url: the provider studio needs"),
+        ("http://127.0.0.1:9/v1", "http://ho\\nst", "base_url: the provider studio needs"),
     ],
 )
 def test_every_mistake_is_named(file, before, after, said):
-    assert said in wrong(file(FILE.replace(before, after)))
+    text = FILE.replace(before, after)
+    if after.startswith("models"):
+        text = text.partition("[[providers.models]]")[0]
+    assert said in wrong(file(text))
 
 
 def test_what_is_listed_needs_its_key(file):
@@ -170,3 +187,28 @@ def test_nobody_is_listed_twice(file):
 
 def test_a_file_that_is_not_there_is_said(tmp_path):
     assert "cannot be read" in wrong(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    "data", [FILE.encode("utf-16"), FILE.replace("Our", "Ö").encode("latin-1")]
+)
+def test_a_file_that_is_not_utf_8_is_said(tmp_path, data):
+    path = tmp_path / "providers.toml"
+    path.write_bytes(data)
+    assert f"PROVIDERS_FILE {path} is not UTF-8" in wrong(path)
+
+
+def test_a_path_that_no_file_can_have_is_said(tmp_path):
+    assert "PROVIDERS_FILE cannot be read" in wrong(tmp_path / "a\0b")
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "host:port", "our host", "http://user@host"])
+def test_a_variable_with_a_wrong_address_is_named(address):
+    assert "A1111_URL: " in wrong(None, {"A1111_URL": address})
+
+
+def test_a_setting_that_the_adapter_does_not_know_is_said_at_the_start(file):
+    path = file(FILE.replace("max_refs = 2", 'max_refs = 2\nsettings = { quick = "yes" }'))
+    settings = replace(NOWHERE, providers_file=path, variables=KEY)
+    with pytest.raises(SettingsError, match="the provider studio: fast: the setting quick"):
+        registry.build(settings)

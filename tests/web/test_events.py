@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import create_engine, text
 
-from asset_service.domain.errors import Unavailable
+from asset_service.domain.errors import Unauthenticated, Unavailable
 from asset_service.domain.vocabulary import AssetType
 from asset_service.maintenance import build_people, maintenance_database
 from asset_service.services.curation import NewAsset
@@ -256,6 +256,44 @@ def test_a_database_that_is_away_for_a_moment_ends_no_stream(live):
     start = Changes([], answers.pop(0), more=True)
     told = module._stream(read, Bell(), lambda _: None, "reader", start)
     assert next(part for part in told if "reset" in part)
+
+
+def test_who_is_locked_out_while_something_else_rings_is_looked_at_at_once(live):
+    waits = []
+
+    class Late(Bell):
+        def wait(self, timeout=None):
+            waits.append(timeout)
+            return super().wait(timeout)
+
+        def clear(self):
+            self.heard.add("reader")
+            super().clear()
+
+    def check(_within):
+        raise Unauthenticated("ended")
+
+    bell, start = Late(), Changes([], Place(1, 0, 1), more=False)
+    bell.set()
+    told = module._stream(lambda _: start, bell, check, "reader", start)
+    assert len(list(told)) == 2
+    assert len(waits) == 1
+
+
+def test_who_was_locked_out_is_looked_at_again_when_the_database_is_back(live):
+    bell, looks = Bell(), []
+    start = Changes([], Place(1, 0, 1), more=False)
+
+    def check(within):
+        looks.append(within)
+        raise Unavailable("away") if len(looks) == 1 else Unauthenticated("ended")
+
+    told = module._stream(lambda _: start, bell, check, "reader", start)
+    next(told), next(told)
+    bell.heard.add("reader")
+    bell.set()
+    assert list(told) == []
+    assert looks == [0.0, 0.0]
 
 
 def test_nobody_asks_the_database_while_nothing_happens(live):

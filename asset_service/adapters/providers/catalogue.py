@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 from marshmallow import ValidationError
@@ -49,24 +49,44 @@ _DATA = resources.files("asset_service.adapters.providers") / "data"
 
 
 def _operators(path: Path) -> list[dict[str, Any]]:
+    name = f"PROVIDERS_FILE {path}"
     try:
-        parsed = _parsed(path.read_text(encoding="utf-8"), str(path))
-    except OSError as error:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{name} is not UTF-8: {error}") from error
+    except (OSError, ValueError) as error:  # a path with a NUL in it is the latter
         raise SettingsError(f"PROVIDERS_FILE cannot be read: {error}") from error
+    parsed = _parsed(text, name)
     entries = parsed.pop("providers", [])
-    if parsed or not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-        raise SettingsError(f"{path} must hold nothing but [[providers]] entries")
+    if parsed or not _are_tables(entries):
+        raise SettingsError(f"{name} must hold nothing but [[providers]] entries")
     ids = [str(entry.get("id")) for entry in entries]
     if len(set(ids)) < len(ids):
-        raise SettingsError(f"{path} names a provider twice")
-    for model in (model for entry in entries for model in entry.get("models", ())):
-        _find_beside(path.parent, model)
+        raise SettingsError(f"{name} names a provider twice")
+    for entry in entries:
+        _check_lists(entry, name)
+        for model in entry.get("models", ()):
+            _find_beside(path.parent, model)
     return entries
 
 
-def _find_beside(folder: Path, model: Any) -> None:
+def _check_lists(entry: Mapping[str, Any], name: str) -> None:
+    """Raise SettingsError unless what is laid over other entries is made of lists."""
+    whose = f"{name}: the provider {entry.get('id')}"
+    if not _are_tables(entry.get("models", [])):
+        raise SettingsError(f"{whose}: models must be [[providers.models]] entries")
+    hidden = entry.get("hide", [])
+    if not (isinstance(hidden, list) and all(isinstance(one, str) for one in hidden)):
+        raise SettingsError(f"{whose}: hide must be a list of names of models")
+
+
+def _are_tables(value: Any) -> TypeGuard[list[dict[str, Any]]]:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def _find_beside(folder: Path, model: Mapping[str, Any]) -> None:
     """Make the path of a workflow that an operator's file names one that leads there."""
-    settings = model.get("settings") if isinstance(model, dict) else None
+    settings = model.get("settings")
     if isinstance(settings, dict) and isinstance(settings.get("workflow"), str):
         settings["workflow"] = str(folder / settings["workflow"])
 
@@ -74,7 +94,8 @@ def _find_beside(folder: Path, model: Any) -> None:
 def _parsed(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        # beside its own error: a number that no type holds, lists in lists without an end
         raise SettingsError(f"{name} is not TOML: {error}") from error
 
 
@@ -101,7 +122,9 @@ def _entry(
         raise SettingsError(f"the provider {name or 'without an id'}: {wrong}") from error
     if name == BUILT_IN:
         raise SettingsError(f"the provider {name} is built in and has no entry")
-    address = _variable(variables, data["base_url_env"]) or data["base_url"]
+    address, told = _variable(variables, data["base_url_env"]), data["base_url_env"]
+    if not address:
+        address, told = data["base_url"], "base_url"
     key = _variable(variables, data["key_env"])
     if not address or not (key or data["key_optional"]):
         if name in asked_for:
@@ -114,7 +137,7 @@ def _entry(
         id=name,
         kind=data["kind"],
         label=data.get("label", name),
-        base_url=_checked(address, name),
+        base_url=_checked(address, name, told),
         key=key,
         models={model["name"]: _model(model, variables) for model in data["models"]},
         settings=_resolved(data["settings"], variables),
@@ -158,10 +181,16 @@ def _variable(variables: Mapping[str, str], name: str) -> str:
     return variables.get(name, "").strip() if name else ""
 
 
-def _checked(address: str, name: str) -> str:
-    parts = urlsplit(address if "//" in address else f"http://{address}")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-        raise SettingsError(f"the provider {name} needs an address like https://host/path")
+def _checked(address: str, name: str, told: str) -> str:
+    """Return the address without a last slash; `told` is what said it."""
+    try:
+        parts = urlsplit(address if "//" in address else f"http://{address}")
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        parts, host = urlsplit(""), None
+    plain = address.isprintable() and " " not in address  # some of it urlsplit takes out itself
+    if parts.scheme not in {"http", "https"} or not (host and plain) or "@" in parts.netloc:
+        raise SettingsError(f"{told}: the provider {name} needs an address like https://host/path")
     return parts.geturl().rstrip("/")
 
 

@@ -15,6 +15,7 @@ ID = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 ASPECT = r"^[1-9][0-9]{0,2}:[1-9][0-9]{0,2}$"
 VARIABLE = r"^[A-Z][A-Z0-9_]{0,99}$"
 MOST_PIXELS = 16384
+_LONGEST = 40
 
 
 class _Strict(Schema):
@@ -27,7 +28,7 @@ class _Size(fields.Field[tuple[int, int]]):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> tuple[int, int]:  # noqa: ARG002 - marshmallow's own
         width, _, height = str(value).partition("x")
-        if not (width.isdecimal() and height.isdecimal()):
+        if not (width.isdecimal() and height.isdecimal()) or len(str(value)) > _LONGEST:
             raise ValidationError("Must be like 1024x1536.")
         size = int(width), int(height)
         if not all(1 <= side <= MOST_PIXELS for side in size):

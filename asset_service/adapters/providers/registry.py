@@ -3,8 +3,8 @@
 from asset_service.adapters.providers import catalogue
 from asset_service.adapters.providers.entry import Entry
 from asset_service.adapters.providers.placeholder.provider import MODEL, PlaceholderProvider
-from asset_service.config import Settings
-from asset_service.ports.providers import ImageProvider, Offer
+from asset_service.config import Settings, SettingsError
+from asset_service.ports.providers import ImageProvider, NotConfigured, Offer
 
 
 def build(settings: Settings) -> dict[str, ImageProvider]:
@@ -29,6 +29,14 @@ def entries(settings: Settings) -> list[Entry]:
 
 
 def _made(entry: Entry) -> ImageProvider:
+    """Raises SettingsError for settings of a model that its adapter does not know."""
+    try:
+        return _adapter(entry)
+    except NotConfigured as error:
+        raise SettingsError(f"the provider {entry.id}: {error.message}") from error
+
+
+def _adapter(entry: Entry) -> ImageProvider:
     # Each brings libraries along: only what is offered is imported.
     if entry.kind == "openai":
         from asset_service.adapters.providers.openai_images import OpenAIProvider  # noqa: PLC0415

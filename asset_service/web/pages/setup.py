@@ -21,6 +21,9 @@ PAGE = "setup/setup.html"
 ENGINE = "setup/engine.html"
 _SIZE = re.compile(r"[1-9][0-9]{0,4}x[1-9][0-9]{0,4}")
 _OPTION = "option "
+# "1,000" is a thousand to some and one to others; "0,005" and "1000,125" are the same to all.
+_AMBIGUOUS = re.compile(r"[+-]?(?!0)[0-9]{1,3}[.,][0-9]{3}")
+_PLAINLY = "Write it without separators between thousands, like 1000 or 1000.50."
 
 blueprint = Blueprint("setup", __name__)
 
@@ -154,11 +157,17 @@ def _new() -> NewMaker:
 
 
 def _amount_field(name: str) -> Decimal | None:
-    raw = text_field(name).strip().replace(",", ".")
+    """Return an amount with a comma or a point before its cents; raises Invalid.
+
+    What might be read a thousand times too small is nobody's guess: it is refused.
+    """
+    raw = text_field(name).strip()
     if not raw:
         return None
+    if _AMBIGUOUS.fullmatch(raw) or len(re.findall(r"[.,]", raw)) > 1:
+        raise Invalid("That amount can be read in two ways.", fields={name: [_PLAINLY]})
     try:
-        return Decimal(raw)
+        return Decimal(raw.replace(",", "."))
     except InvalidOperation:
         raise Invalid("That is no amount.", fields={name: ["Must be a number."]}) from None
 

@@ -354,8 +354,13 @@ def money(amount: Decimal, currency: str | None) -> str:
 
 
 def plain_amount(amount: Decimal) -> str:
-    """Return an amount as somebody types it."""
-    return f"{amount:.2f}" if amount == round(amount, 2) else f"{amount.normalize():f}"
+    """Return an amount as somebody types it, and as the form takes it again.
+
+    With three digits behind the point 1.125 would pass for a thousand and more: it gets a fourth.
+    """
+    if amount == round(amount, 2):
+        return f"{amount:.2f}"
+    return f"{amount:.4f}" if amount == round(amount, 4) else f"{amount.normalize():f}"
 
 
 def share(part: Decimal, whole: Decimal) -> str:
