@@ -27,7 +27,7 @@ class BadLine:
         threading.Thread(target=self._answer_the_door, daemon=True).start()
 
     def cut(self):
-        for end in self._ends:
+        for end in list(self._ends):  # none that comes while it is at it
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
