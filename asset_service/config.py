@@ -207,7 +207,7 @@ class Settings:
             event_streams=reader.whole("EVENTS_CONNECTIONS", 1000),
             c2pa_certificate=reader.signing("C2PA_CERTIFICATE", "C2PA_KEY"),
             c2pa_key=reader.signing("C2PA_KEY", "C2PA_CERTIFICATE"),
-            c2pa_trust_anchors=reader.path("C2PA_TRUST_ANCHORS"),
+            c2pa_trust_anchors=reader.file("C2PA_TRUST_ANCHORS"),
             metrics_port=reader.whole("METRICS_PORT", 0, least=0, most=_PORT_MOST),
             log_json=reader.flag("LOG_JSON", default=False),
         )
@@ -315,14 +315,10 @@ class _Reader:
             return False
         raise SettingsError(f"{name} must be yes or no, not {raw!r}")
 
-    def path(self, name: str) -> Path | None:
-        value = self.text(name, "")
-        return Path(value).absolute() if value else None
-
     def signing(self, name: str, other: str) -> Path | None:
         """Read the path of one of two files that are nothing without each other."""
-        found = self.path(name)
-        if found is None and self.path(other) is not None:
+        found = self.file(name)
+        if found is None and self.file(other) is not None:
             raise SettingsError(f"{name} is not set, but {other} is")
         return found
 
